@@ -1,0 +1,215 @@
+package dev.tidemark.core.merge;
+
+import dev.tidemark.core.causality.Dot;
+import dev.tidemark.core.record.Ancestor;
+import dev.tidemark.core.record.Counter;
+import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.Op;
+import dev.tidemark.core.record.RecordState;
+import dev.tidemark.core.record.Register;
+import dev.tidemark.core.record.Sibling;
+import dev.tidemark.core.record.Unit;
+import dev.tidemark.core.record.UnitWrite;
+import dev.tidemark.core.record.UnitWrite.Assign;
+import dev.tidemark.core.record.UnitWrite.ClearSet;
+import dev.tidemark.core.record.UnitWrite.Elements;
+import dev.tidemark.core.record.UnitWrite.Increment;
+import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.value.Decimal;
+import dev.tidemark.core.value.Storable;
+import dev.tidemark.core.value.Value;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the fields that a mutation names into writes that are complete: the members of an atomic
+ * group that it does not name keep what its writer saw, and a text brings its ancestors.
+ */
+final class Writes {
+
+    /** Longest whole number that a counter takes, in digits. */
+    private static final int INCREMENT_DIGITS_MAX = 30;
+
+    private final CollectionRules rules;
+    private final Duration skew;
+    private final RecordState state;
+    private final RecordState seen;
+    private final Mutation mutation;
+    private final TreeMap<String, UnitWrite> writes = new TreeMap<>();
+    private @Nullable Refusal refusal;
+
+    /**
+     * @param state the record as it is
+     * @param seen the record as the mutation's context saw it
+     */
+    Writes(
+            CollectionRules rules,
+            Duration skew,
+            RecordState state,
+            RecordState seen,
+            Mutation mutation) {
+        this.rules = rules;
+        this.skew = skew;
+        this.state = state;
+        this.seen = seen;
+        this.mutation = mutation;
+    }
+
+    /** The writes by unit; worth nothing where there is a {@link #refusal}. */
+    SortedMap<String, UnitWrite> complete() {
+        mutation.fields().members().forEach(this::write);
+        for (String name : mutation.unset()) {
+            write(name, null);
+        }
+        return writes;
+    }
+
+    /** The first thing that was wrong; null for nothing. */
+    @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    /** Writes one field; a null value takes it away. */
+    private void write(String name, @Nullable Value value) {
+        List<String> group = rules.group(name);
+        if (group != null) {
+            writeMember(group, name, value);
+            return;
+        }
+        switch (rules.field(name).kind()) {
+            case LWW, MANUAL -> writes.put(name, new Assign(value, List.of()));
+            case TEXT -> writes.put(name, new Assign(value, ancestors(name)));
+            case IMMUTABLE -> writeOnce(name, value);
+            case SET -> writeSet(name, value);
+            case COUNTER -> writeCounter(name, value);
+        }
+    }
+
+    private void writeMember(List<String> group, String name, @Nullable Value value) {
+        String unit = group.get(0);
+        UnitWrite earlier = writes.get(unit);
+        Register register = register(seen, unit);
+        Value whole = null;
+        if (earlier instanceof Assign assign) {
+            whole = assign.value();
+        } else if (register != null) {
+            whole = View.shown(unit, register, rules, skew);
+        }
+        Value.Obj before = whole instanceof Value.Obj obj ? obj : Value.Obj.EMPTY;
+        Value.Obj after = value == null ? before.without(List.of(name)) : before.with(name, value);
+        writes.put(unit, new Assign(after, List.of()));
+    }
+
+    private void writeOnce(String name, @Nullable Value value) {
+        Register current = register(state, name);
+        if (current == null) {
+            writes.put(name, new Assign(value, List.of()));
+            return;
+        }
+        Sibling written = new Sibling(mutation.dot(), value, current.siblings().get(0).stamp());
+        boolean known = current.siblings().stream().anyMatch(written::agreesWith);
+        boolean sawAll = mutation.context().covers(state.vv());
+        boolean concurrentCreation =
+                mutation.op() == Op.CREATE
+                        && current.dots().stream().noneMatch(mutation.context()::covers);
+        if (known && current.agrees()) {
+            return; // Saying it again changes nothing, not even its stamp.
+        }
+        if (concurrentCreation || (known && sawAll)) {
+            writes.put(name, new Assign(value, List.of()));
+        } else if (!known) {
+            refuse(name, "this field is written once and has another value; leave it out");
+        }
+    }
+
+    private void writeSet(String name, @Nullable Value value) {
+        if (value == null) {
+            writes.put(name, new ClearSet());
+        } else if (value instanceof Value.Array array) {
+            writes.put(name, new Elements(array.items(), List.of()));
+        } else if (value instanceof Value.Obj obj
+                && obj.members().keySet().stream().allMatch(Writes::isSetMember)
+                && obj.members().values().stream().allMatch(Value.Array.class::isInstance)) {
+            writes.put(name, new Elements(items(obj, "add"), items(obj, "remove")));
+        } else {
+            refuse(name, "a set takes {\"add\": [...], \"remove\": [...]}, or an array that adds");
+        }
+    }
+
+    private static boolean isSetMember(String name) {
+        return name.equals("add") || name.equals("remove");
+    }
+
+    private static List<Value> items(Value.Obj obj, String name) {
+        return obj.members().get(name) instanceof Value.Array array ? array.items() : List.of();
+    }
+
+    private void writeCounter(String name, @Nullable Value value) {
+        if (value == null) {
+            BigInteger counted =
+                    seen.units().get(name) instanceof Counter counter
+                            ? counter.sum()
+                            : BigInteger.ZERO;
+            writes.put(name, new Increment(counted.negate(), false));
+            return;
+        }
+        BigInteger by = increment(value);
+        if (by == null) {
+            refuse(name, "a counter takes {\"increment\": n} with a whole number n");
+        } else {
+            writes.put(name, new Increment(by, true));
+        }
+    }
+
+    private static @Nullable BigInteger increment(Value value) {
+        if (!(value instanceof Value.Obj obj)
+                || obj.members().size() != 1
+                || !(obj.members().get("increment") instanceof Value.Num number)) {
+            return null;
+        }
+        Decimal decimal = Decimal.of(number.text());
+        return decimal.isWhole() && decimal.point() <= INCREMENT_DIGITS_MAX
+                ? new BigDecimal(number.text()).toBigIntegerExact()
+                : null;
+    }
+
+    /** What the writer of a text started from, and what that had started from. */
+    private List<Ancestor> ancestors(String name) {
+        Register register = register(seen, name);
+        if (register == null) {
+            return List.of();
+        }
+        List<Dot> dots = register.dots();
+        List<Ancestor> ancestors = new ArrayList<>();
+        ancestors.add(new Ancestor(dots, View.shown(name, register, rules, skew)));
+        Sibling winner = Winner.of(register.siblings(), rules.field(name).order(), skew);
+        int characters = 0;
+        for (Ancestor older : winner.ancestors()) {
+            characters += older.value() instanceof Value.Text text ? text.value().length() : 0;
+            if (ancestors.size() == Ancestor.COUNT_MAX || characters > Ancestor.CHARACTERS_MAX) {
+                break;
+            }
+            ancestors.add(older);
+        }
+        return ancestors;
+    }
+
+    private static @Nullable Register register(RecordState state, String unit) {
+        Unit found = state.units().get(unit);
+        return found instanceof Register register && !register.siblings().isEmpty()
+                ? register
+                : null;
+    }
+
+    private void refuse(String name, String message) {
+        if (refusal == null) {
+            refusal = Refusal.invalid("/fields/" + Storable.escaped(name), message);
+        }
+    }
+}

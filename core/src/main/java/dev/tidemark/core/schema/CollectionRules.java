@@ -1,0 +1,147 @@
+package dev.tidemark.core.schema;
+
+import dev.tidemark.core.value.Value;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of one collection.
+ *
+ * @param name its name; "*" for the rules of all that are not named
+ * @param order what decides between siblings of fields that say nothing themselves
+ * @param groups fields that merge as one; no field is in two of them
+ * @param tombstones how long a deleted record is kept
+ * @param fields the rules of single fields, by name
+ * @param schema a JSON Schema (2020-12) that records must fit; null for none
+ */
+public record CollectionRules(
+        String name,
+        IdKind id,
+        WriteRule rule,
+        FieldRules.Order order,
+        @Nullable NaturalKey naturalKey,
+        @Nullable Lifecycle lifecycle,
+        @Nullable Base base,
+        DeleteUpdate deleteUpdate,
+        List<List<String>> groups,
+        Duration tombstones,
+        History history,
+        SortedMap<String, FieldRules> fields,
+        Value.@Nullable Obj schema) {
+
+    public static final Duration DEFAULT_TOMBSTONES = Duration.ofDays(90);
+
+    /** Takes over the map, which must not be changed any more. */
+    public CollectionRules {
+        groups = groups.stream().map(List::copyOf).toList();
+        fields = Collections.unmodifiableSortedMap(fields);
+    }
+
+    /** What record ids look like. */
+    public enum IdKind {
+        UUID,
+        STRING
+    }
+
+    /** Which mutations are taken at all. */
+    public enum WriteRule {
+        /** All of them; concurrent ones merge. */
+        MERGE,
+        /** Those whose context covers the record. */
+        OCC,
+        /** Creations only. */
+        APPEND
+    }
+
+    /** Who wins when one device deletes what another one updates. */
+    public enum DeleteUpdate {
+        /** The data. */
+        KEEP,
+        /** The deletion. */
+        DELETE,
+        /** The later one, by the rules for siblings. */
+        CLOCK
+    }
+
+    /**
+     * Fields that together are unique among the live records of the collection; compared after
+     * Unicode NFC and trimming.
+     *
+     * @param foldCase whether upper and lower case are one
+     */
+    public record NaturalKey(List<String> fields, boolean foldCase) {
+        public NaturalKey {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /**
+     * A record is free until a field takes one of these values, and frozen from then on.
+     *
+     * @param correctable whether a correction may still change it
+     */
+    public record Lifecycle(String field, List<String> frozenAt, boolean correctable) {
+        public Lifecycle {
+            frozenAt = List.copyOf(frozenAt);
+        }
+    }
+
+    /**
+     * Each record is a patch of a target, made for the target's active version.
+     *
+     * @param collection of the target
+     * @param id the field that holds the target's id
+     * @param version the field that holds the version the patch was made for
+     * @param apply the field that holds the patch (RFC 6902)
+     */
+    public record Base(String collection, String id, String version, String apply) {}
+
+    /** How much of the past is kept: either limit may end it. */
+    public record History(int versions, int days) {
+        public static final History DEFAULT = new History(1000, 365);
+    }
+
+    /** The rules where a schema says nothing else. */
+    public static CollectionRules defaults(String name) {
+        return new CollectionRules(
+                name,
+                IdKind.UUID,
+                WriteRule.MERGE,
+                FieldRules.Order.CLIENT,
+                null,
+                null,
+                null,
+                DeleteUpdate.KEEP,
+                List.of(),
+                DEFAULT_TOMBSTONES,
+                History.DEFAULT,
+                new TreeMap<>(),
+                null);
+    }
+
+    /** The rules of a field, named or not. */
+    public FieldRules field(String field) {
+        FieldRules rules = fields.get(field);
+        return rules != null ? rules : new FieldRules(FieldKind.LWW, order);
+    }
+
+    /** The atomic group that a field is in; null where it is in none. */
+    public @Nullable List<String> group(String field) {
+        for (List<String> group : groups) {
+            if (group.contains(field)) {
+                return group;
+            }
+        }
+        return null;
+    }
+
+    /** The unit that a field merges in: its own name, or the first one of its group. */
+    public String unit(String field) {
+        List<String> group = group(field);
+        return group == null ? field : group.get(0);
+    }
+}
