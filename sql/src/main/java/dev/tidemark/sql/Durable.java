@@ -1,0 +1,34 @@
+package dev.tidemark.sql;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Makes files and their names survive a power cut. */
+final class Durable {
+
+    private Durable() {}
+
+    /** Flushes a file's content; it must not be open in SQLite. */
+    static void file(Path file) throws IOException {
+        // Not a FileChannel: an interrupted thread could not flush through one.
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            open.getFD().sync();
+        }
+    }
+
+    /** Flushes the folder's list of names, where the system knows such a thing. */
+    static void folderOf(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders, and needs none of this.
+        }
+    }
+}
