@@ -24,7 +24,12 @@ final class Backup {
         try {
             Files.createFile(part, OpenFiles.ownerOnly());
         } catch (FileAlreadyExistsException e) {
-            throw exists(part, e);
+            throw new StorageException(
+                    StorageException.Kind.EXISTS,
+                    part
+                            + " is there: another backup is being written, or one was cut short."
+                            + " If none is running, remove it",
+                    e);
         } catch (IOException e) {
             throw noAccess(real, e);
         }

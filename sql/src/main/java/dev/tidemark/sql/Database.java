@@ -32,6 +32,8 @@ public final class Database implements AutoCloseable {
 
     private static final int COMMITS_PER_LOG_CHECK = 32;
 
+    private static final int LOG_WAIT_MILLIS = 200;
+
     private final Path file;
     private final Options options;
     private final Object key;
@@ -225,14 +227,16 @@ public final class Database implements AutoCloseable {
 
     /**
      * SQLite only starts its log anew when no reader needs it. Readers that follow each other
-     * closely would let it grow for ever, so at some length they are waited for, within the busy
-     * timeout.
+     * closely would let it grow for ever, so at some length they are waited for, but not long: a
+     * backup may take minutes.
      */
     private void shortenLog(Session session) {
         try {
             long bytes = Files.size(FileHeader.sibling(file, "-wal"));
             if (bytes > logBytesTolerated) {
+                session.pragma("busy_timeout=" + LOG_WAIT_MILLIS);
                 boolean waitedInVain = session.pragma("wal_checkpoint(TRUNCATE)").equals("1");
+                session.pragma("busy_timeout=" + options.busyTimeoutMillis());
                 logBytesTolerated = waitedInVain ? bytes + overgrownBytes() : overgrownBytes();
             }
         } catch (IOException | StorageException e) {
@@ -253,15 +257,11 @@ public final class Database implements AutoCloseable {
         try {
             requireOpen();
             Session session = borrowReader();
-            boolean clean = false;
             try {
                 session.beginSnapshot();
-                T result = session.run(work);
-                session.endSnapshot();
-                clean = true;
-                return result;
+                return session.run(work);
             } finally {
-                giveBack(session, clean);
+                giveBack(session);
             }
         } finally {
             reading.release();
@@ -278,9 +278,11 @@ public final class Database implements AutoCloseable {
         return Session.reader(file, options);
     }
 
-    private void giveBack(Session session, boolean clean) {
-        if (!clean) {
-            session.close();
+    private void giveBack(Session session) {
+        try {
+            session.endSnapshot();
+        } catch (StorageException e) {
+            session.close(); // Not even begun, or worse; the next reader gets a new one.
             return;
         }
         synchronized (idleReaders) {

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,8 @@ final class FileHeader {
     }
 
     /**
-     * Returns normally if the file is empty or ours, and throws otherwise. Changes nothing.
-     *
-     * @param file an existing regular file
+     * Returns normally if the file is missing, empty or ours, and throws otherwise. Changes
+     * nothing.
      */
     static void check(Path file, Format format) {
         try {
@@ -46,7 +46,12 @@ final class FileHeader {
     }
 
     private void check() throws IOException {
-        byte[] header = read(file, HEADER_BYTES);
+        boolean exists = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        if (exists && !Files.isRegularFile(file)) {
+            String what = Files.isDirectory(file) ? "a folder" : "no regular file";
+            throw notOurs(file, format, "it is " + what);
+        }
+        byte[] header = exists ? read(file, HEADER_BYTES) : new byte[0];
         if (header.length == 0 || isHalfCreated(header)) {
             requireNothingLeftBehind();
         } else if (header.length < HEADER_BYTES || !startsWith(header, MAGIC)) {

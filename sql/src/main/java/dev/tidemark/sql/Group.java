@@ -83,13 +83,23 @@ final class Group {
             }
         } catch (StorageException e) {
             // SQLite rolled back everything by itself, as it may after an error of the disk.
-            failInside(e);
+            failInside(job.succeeded() ? e : lostBecauseOf(job));
             session = null;
             database.rollback(open);
             if (job.succeeded()) {
                 job.fail(e);
             }
         }
+    }
+
+    private static StorageException lostBecauseOf(Job<?> culprit) {
+        Throwable cause = culprit.failure();
+        StorageException.Kind kind =
+                cause instanceof StorageException
+                        ? ((StorageException) cause).kind()
+                        : StorageException.Kind.OTHER;
+        return new StorageException(
+                kind, "SQLite took back the whole transaction of this write: " + cause, cause);
     }
 
     /** Makes the group durable. If that fails, so do all whose changes were inside. */

@@ -30,6 +30,11 @@ final class Job<T extends @Nullable Object> {
         return failure == null;
     }
 
+    /** What the work threw, or what kept it from counting. */
+    @Nullable Throwable failure() {
+        return failure;
+    }
+
     void run(Session session) {
         try {
             result = session.run(work);

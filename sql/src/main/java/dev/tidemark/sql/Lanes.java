@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The writing lane commits in groups: works that wait while one group is being flushed share the
  * next flush. Nothing waits for company, so a lone work is committed at once. A future completes
  * when its work is on the disk; what hangs on it runs on one thread for callbacks, so hang longer
- * things on it with an executor of your own.
+ * things on it with an executor of your own. Cancelling it does not stop the work.
  *
  * <p>Thread-safe.
  */

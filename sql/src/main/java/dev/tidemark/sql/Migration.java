@@ -21,20 +21,21 @@ import java.util.regex.Pattern;
  */
 public record Migration(String name, String sql) {
 
+    private static final Pattern COMMENT = Pattern.compile("--[^\n]*");
+
     private static final Pattern FORBIDDEN =
             Pattern.compile(
-                    "^\\s*(COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END\\s+TRANSACTION|VACUUM|PRAGMA"
-                            + "|ATTACH|DETACH|BEGIN\\s+(DEFERRED|IMMEDIATE|EXCLUSIVE|TRANSACTION))"
-                            + "\\b.*",
-                    Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
+                    "(\\A|;)\\s*(COMMIT|ROLLBACK|SAVEPOINT|RELEASE|END\\s+TRANSACTION|VACUUM|PRAGMA"
+                            + "|ATTACH|DETACH|BEGIN)\\b|\\b(OR|CONFLICT|RAISE\\s*\\()\\s*ROLLBACK\\b",
+                    Pattern.CASE_INSENSITIVE);
 
     public Migration {
-        Matcher forbidden = FORBIDDEN.matcher(sql);
+        Matcher forbidden = FORBIDDEN.matcher(COMMENT.matcher(sql).replaceAll(""));
         if (forbidden.find()) {
             throw new IllegalArgumentException(
                     name
                             + " must leave transactions and settings alone: "
-                            + forbidden.group().strip());
+                            + forbidden.group().replaceFirst("^;\\s*", "").strip());
         }
     }
 

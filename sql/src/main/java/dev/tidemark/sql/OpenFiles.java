@@ -25,12 +25,15 @@ final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** Creates the file if it is missing, checks that it is ours, and remembers it as open. */
+    /** Checks that the file is ours, creates it if it is missing, and remembers it as open. */
     static synchronized Object enter(Path file, Format format) {
-        create(file);
-        Object key = key(file);
-        if (!COUNTS.containsKey(key)) {
+        Object key = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? key(file) : null;
+        if (key == null || !COUNTS.containsKey(key)) {
             FileHeader.check(file, format);
+        }
+        if (key == null) {
+            create(file);
+            key = key(file);
         }
         COUNTS.merge(key, 1, Integer::sum);
         return key;
@@ -58,26 +61,12 @@ final class OpenFiles {
 
     private static void create(Path file) {
         try {
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                requireRegular(file);
-            } else {
-                Files.createFile(file, ownerOnly());
-                Durable.folderOf(file);
-            }
+            Files.createFile(file, ownerOnly());
+            Durable.folderOf(file);
         } catch (FileAlreadyExistsException e) {
-            requireRegular(file); // Another process was faster; whose it is will be seen.
+            // Another process was faster; whose file it is, SQLite's own look will tell.
         } catch (IOException e) {
             throw noAccess(file, "it cannot be created: " + e, e);
-        }
-    }
-
-    private static void requireRegular(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new StorageException(
-                    StorageException.Kind.NOT_OURS,
-                    file
-                            + (Files.isDirectory(file) ? " is a folder" : " is no regular file")
-                            + "; name a database file");
         }
     }
 

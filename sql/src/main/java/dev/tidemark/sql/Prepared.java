@@ -146,7 +146,7 @@ public final class Prepared {
     /** Runs a query; its first row, if it has one. */
     public <T> Optional<T> first(Row.Mapper<T> mapper) {
         try (Rows answer = rows()) {
-            return answer.next() ? Optional.of(mapper.map(answer)) : Optional.empty();
+            return answer.next() ? Optional.ofNullable(mapper.map(answer)) : Optional.empty();
         }
     }
 

@@ -8,6 +8,9 @@ public interface Row {
     /** An integer; NULL reads as 0. */
     long getLong(int column);
 
+    /** An integer, or null. */
+    @Nullable Long getLongOrNull(int column);
+
     /** An integer that must fit 32 bits; NULL reads as 0. */
     int getInt(int column);
 

@@ -46,6 +46,11 @@ public final class Rows implements Row, AutoCloseable {
     }
 
     @Override
+    public @Nullable Long getLongOrNull(int column) {
+        return isNull(column) ? null : getLong(column);
+    }
+
+    @Override
     public int getInt(int column) {
         return Math.toIntExact(getLong(column));
     }
