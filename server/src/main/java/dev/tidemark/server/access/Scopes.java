@@ -1,0 +1,46 @@
+package dev.tidemark.server.access;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What a credential is narrowed to: names such as `notes:read`, `notes:edit`.
+///
+/// Without any it may all that its role may; with some, only those. To edit includes to read.
+///
+/// @param names in order
+public record Scopes(SortedSet<String> names) {
+
+    /// Not narrowed.
+    public static final Scopes ALL = new Scopes(new TreeSet<>());
+
+    public Scopes {
+        names = Collections.unmodifiableSortedSet(new TreeSet<>(names));
+    }
+
+    /// These scopes; without any, not narrowed.
+    public static Scopes of(Collection<String> names) {
+        return new Scopes(new TreeSet<>(names));
+    }
+
+    /// Whether they narrow nothing.
+    public boolean isAll() {
+        return names.isEmpty();
+    }
+
+    /// Whether a collection may be read.
+    public boolean mayRead(String collection) {
+        return isAll() || names.contains(collection + ":read") || mayEdit(collection);
+    }
+
+    /// Whether a collection may be written to.
+    public boolean mayEdit(String collection) {
+        return isAll() || names.contains(collection + ":edit");
+    }
+
+    /// Whether something that is no collection may be done: `snapshots:restore`.
+    public boolean may(String scope) {
+        return isAll() || names.contains(scope);
+    }
+}

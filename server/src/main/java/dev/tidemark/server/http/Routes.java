@@ -1,0 +1,103 @@
+package dev.tidemark.server.http;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The table of all routes: which one a request is for. Immutable.
+///
+/// A literal segment wins over a parameter, so `/v1/snapshots/latest` may stand beside
+/// `/v1/snapshots/{id}`.
+public final class Routes {
+
+    private final List<Route> all;
+
+    /// @throws IllegalArgumentException if two routes answer the same requests
+    public Routes(Collection<Route> routes) {
+        this.all = List.copyOf(routes);
+        SortedSet<String> seen = new TreeSet<>();
+        for (Route route : all) {
+            String shape = route.method() + " " + route.path().replaceAll("\\{[^}]*}", "{}");
+            if (!seen.add(shape)) {
+                throw new IllegalArgumentException("Two routes for " + shape);
+            }
+        }
+    }
+
+    /// Every route, in the order it was given.
+    public List<Route> all() {
+        return all;
+    }
+
+    /// What a method and a path lead to.
+    public sealed interface Match {
+
+        /// A route, with the values of its parameters.
+        record Found(Route route, Map<String, String> parameters) implements Match {}
+
+        /// The path is there, for other methods.
+        record OtherMethods(SortedSet<String> methods) implements Match {}
+
+        /// Nothing is there.
+        record Nothing() implements Match {}
+    }
+
+    /// Looks a request up.
+    ///
+    /// @param segments the path's parts between the slashes, decoded
+    public Match find(String method, List<String> segments) {
+        List<Route> there = new ArrayList<>();
+        for (Route route : all) {
+            if (fits(route.segments(), segments)) {
+                there.add(route);
+            }
+        }
+        return there.stream()
+                .filter(route -> route.method().equals(method))
+                .min((a, b) -> Long.compare(parameters(a), parameters(b)))
+                .<Match>map(route -> new Match.Found(route, values(route, segments)))
+                .orElseGet(() -> noMethod(there));
+    }
+
+    private static Match noMethod(List<Route> there) {
+        if (there.isEmpty()) {
+            return new Match.Nothing();
+        }
+        SortedSet<String> methods = new TreeSet<>();
+        there.forEach(route -> methods.add(route.method()));
+        return new Match.OtherMethods(methods);
+    }
+
+    private static boolean fits(List<String> pattern, List<String> segments) {
+        if (pattern.size() != segments.size()) {
+            return false;
+        }
+        for (int i = 0; i < pattern.size(); i++) {
+            String part = pattern.get(i);
+            if (!Route.isParameter(part) && !part.equals(segments.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long parameters(Route route) {
+        return route.segments().stream().filter(Route::isParameter).count();
+    }
+
+    private static Map<String, String> values(Route route, List<String> segments) {
+        Map<String, String> values = new TreeMap<>();
+        List<String> pattern = route.segments();
+        for (int i = 0; i < pattern.size(); i++) {
+            String part = pattern.get(i);
+            if (Route.isParameter(part)) {
+                values.put(part.substring(1, part.length() - 1), segments.get(i));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,8 @@
+/// Refusals of whole requests, in the form of RFC 9457.
+///
+/// Start at [dev.tidemark.server.problem.Problem]. Refusals of single mutations inside a batch are
+/// ordinary answers and none of this package's business.
+@NullMarked
+package dev.tidemark.server.problem;
+
+import org.jspecify.annotations.NullMarked;

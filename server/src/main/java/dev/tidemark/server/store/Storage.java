@@ -1,0 +1,63 @@
+package dev.tidemark.server.store;
+
+import dev.tidemark.sql.Database;
+import dev.tidemark.sql.Format;
+import dev.tidemark.sql.LaneLimits;
+import dev.tidemark.sql.Lanes;
+import dev.tidemark.sql.Migration;
+import dev.tidemark.sql.Options;
+import dev.tidemark.sql.StorageException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The server's database: `tidemark.db` in the data folder, opened, migrated, with its threads.
+///
+/// Works are handed to [#lanes]; request threads are virtual and only wait. Thread-safe.
+public final class Storage implements AutoCloseable {
+
+    /// "TdmS" in the header of the file.
+    private static final int APPLICATION_ID = 0x54646d53;
+
+    /// In the order in which they are applied. A released one is never edited.
+    private static final List<String> MIGRATIONS = List.of("001-accounts.sql");
+
+    private final Database database;
+    private final Lanes lanes;
+
+    private Storage(Database database, Lanes lanes) {
+        this.database = database;
+        this.lanes = lanes;
+    }
+
+    /// Opens the database of a data folder, made and migrated as needed.
+    ///
+    /// @throws StorageException as [Database#open] does
+    public static Storage open(Path dataFolder, Options options, LaneLimits limits) {
+        Database database = Database.open(dataFolder.resolve("tidemark.db"), format(), options);
+        return new Storage(database, Lanes.start(database, limits));
+    }
+
+    /// What the server's database files are.
+    static Format format() {
+        return new Format(
+                APPLICATION_ID,
+                "the Tidemark server",
+                MIGRATIONS.stream().map(name -> Migration.resource(Storage.class, name)).toList());
+    }
+
+    /// Where works are queued.
+    public Lanes lanes() {
+        return lanes;
+    }
+
+    /// The file itself, for backups and checks.
+    public Database database() {
+        return database;
+    }
+
+    /// Finishes what waits, moves the log into the file, closes. Idempotent.
+    @Override
+    public void close() {
+        database.close();
+    }
+}
