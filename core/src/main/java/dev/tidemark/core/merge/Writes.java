@@ -174,6 +174,10 @@ final class Writes {
             return null;
         }
         Decimal decimal = Decimal.of(number.text());
+        if (decimal.digits().isEmpty()) {
+            return BigInteger
+                    .ZERO; // Whatever its exponent, which may be more than BigDecimal reads.
+        }
         return decimal.isWhole() && decimal.point() <= INCREMENT_DIGITS_MAX
                 ? new BigDecimal(number.text()).toBigIntegerExact()
                 : null;

@@ -22,13 +22,16 @@ public final class JsonText {
         write(value, UnaryOperator.identity(), out);
     }
 
-    /** Appends a string with its quotes, escaped as RFC 8785 (section 3.2.2.2) wants it. */
+    /**
+     * Appends a string with its quotes, escaped as RFC 8785 (section 3.2.2.2) wants it. A lone
+     * surrogate, which UTF-8 cannot hold, is escaped too instead of becoming a question mark.
+     */
     public static void quote(String text, StringBuilder out) {
         out.append('"');
         int copied = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 0x20 && c != '"' && c != '\\') {
+            if (c >= 0x20 && c != '"' && c != '\\' && !isLoneSurrogate(text, i)) {
                 continue;
             }
             out.append(text, copied, i);
@@ -76,7 +79,22 @@ public final class JsonText {
             case '\n' -> out.append("\\n");
             case '\f' -> out.append("\\f");
             case '\r' -> out.append("\\r");
-            default -> out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+            default ->
+                    out.append("\\u")
+                            .append(HEX[c >> 12])
+                            .append(HEX[c >> 8 & 15])
+                            .append(HEX[c >> 4 & 15])
+                            .append(HEX[c & 15]);
         }
+    }
+
+    private static boolean isLoneSurrogate(String text, int index) {
+        char c = text.charAt(index);
+        if (!Character.isSurrogate(c)) {
+            return false;
+        }
+        return Character.isHighSurrogate(c)
+                ? index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1))
+                : index == 0 || !Character.isHighSurrogate(text.charAt(index - 1));
     }
 }

@@ -1,0 +1,89 @@
+package dev.tidemark.wire.json;
+
+import dev.tidemark.core.value.JsonText;
+import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.json.JsonFault.Kind;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads JSON into exact values and writes them. Strict where two readers could differ: duplicate
+ * members, text behind the end, NaN, comments, and bytes that are not UTF-8 are refused. A lone
+ * surrogate that is written as an escape is read, so that it can be refused where it stands. Safe
+ * to use from any thread.
+ */
+public final class Json {
+
+    private Json() {}
+
+    /**
+     * Reads one value.
+     *
+     * @throws JsonFault if the bytes are not one JSON value in UTF-8 within the limits
+     */
+    public static Value read(byte[] json, JsonLimits limits) {
+        return read(decoded(json), limits);
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws JsonFault if the text is not one JSON value within the limits
+     */
+    public static Value read(String json, JsonLimits limits) {
+        try (JsonCursor cursor = new JsonCursor(json, limits)) {
+            cursor.next();
+            Value value = cursor.value();
+            cursor.end();
+            return value;
+        }
+    }
+
+    /** The value in UTF-8, without white space, members sorted, numbers as they were written. */
+    public static byte[] bytes(Value value) {
+        StringBuilder out = new StringBuilder(256);
+        JsonText.exact(value, out);
+        return bytes(out);
+    }
+
+    /** JSON text in UTF-8. */
+    public static byte[] bytes(CharSequence text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Bytes as text.
+     *
+     * @throws JsonFault if they are not UTF-8
+     */
+    public static String decoded(byte[] utf8) {
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0) {
+            refuseReplaced(utf8);
+        }
+        return text;
+    }
+
+    /** The fast way above writes U+FFFD for what is no UTF-8; it may also stand there rightly. */
+    private static void refuseReplaced(byte[] utf8) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(utf8);
+        CoderResult result = decoder.decode(in, CharBuffer.allocate(utf8.length), true);
+        try {
+            if (result.isError()) {
+                result.throwException();
+            }
+        } catch (CharacterCodingException e) {
+            throw new JsonFault(
+                    Kind.NOT_UTF8,
+                    "byte %d is not UTF-8; send the text encoded as UTF-8"
+                            .formatted(in.position() + 1),
+                    0,
+                    0);
+        }
+    }
+}
