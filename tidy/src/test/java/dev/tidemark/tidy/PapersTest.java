@@ -94,7 +94,10 @@ class PapersTest {
     }
 
     private static List<String> changeLogFaults(String text) {
-        return text.lines().skip(1).filter(line -> !isChangeLogLine(line)).toList();
+        return text.lines()
+                .dropWhile(line -> !line.startsWith("## "))
+                .filter(line -> !isChangeLogLine(line))
+                .toList();
     }
 
     private static boolean isChangeLogLine(String line) {
