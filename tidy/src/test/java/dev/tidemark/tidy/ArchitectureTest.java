@@ -1,6 +1,5 @@
 package dev.tidemark.tidy;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,17 +96,6 @@ class ArchitectureTest {
                         .haveNameMatching(
                                 ".*(Manager|Helper|Utils?|Impl|Service|Processor)(\\$.*)?")
                         .because("such a name says that the thing has not been found yet"));
-    }
-
-    @Test
-    void exceptions_are_named_for_what_went_wrong() {
-        check(
-                classes()
-                        .that()
-                        .areAssignableTo(Throwable.class)
-                        .should()
-                        .haveSimpleNameEndingWith("Exception")
-                        .because("a catch block should read as one"));
     }
 
     private static boolean isNullMarked(JavaPackage each) {

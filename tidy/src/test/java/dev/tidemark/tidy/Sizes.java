@@ -26,36 +26,27 @@ final class Sizes {
 
     /// Those that are longer than the lines given.
     static Map<String, Integer> over(List<TextFile> files, int fileLinesMax, int methodLinesMax) {
-        Map<String, Integer> found = new TreeMap<>();
+        Map<String, Integer> sizes = new TreeMap<>(methods(files));
+        sizes.values().removeIf(lines -> lines <= methodLinesMax);
         for (TextFile file : files) {
             if (file.lines().size() > fileLinesMax) {
-                found.put(file.path(), file.lines().size());
+                sizes.put(file.path(), file.lines().size());
             }
-            methods(file)
-                    .forEach((name, lines) -> {
-                        if (lines > methodLinesMax) {
-                            found.put(name, lines);
-                        }
-                    });
         }
-        return found;
+        return sizes;
     }
 
-    private static Map<String, Integer> methods(TextFile file) {
+    private static Map<String, Integer> methods(List<TextFile> files) {
+        List<Source> sources = files.stream().map(Source::new).toList();
         JavacTask task =
                 (JavacTask)
-                        JAVAC.getTask(
-                                null,
-                                null,
-                                _ -> {},
-                                List.of("-proc:none"),
-                                null,
-                                List.of(new Source(file)));
+                        JAVAC.getTask(null, null, _ -> {}, List.of("-proc:none"), null, sources);
         Map<String, Integer> lines = new TreeMap<>();
         try {
             for (CompilationUnitTree unit : task.parse()) {
-                new Scanner(file, unit, Trees.instance(task).getSourcePositions(), lines)
-                        .scan(unit, null);
+                String path = unit.getSourceFile().getName().substring(1);
+                SourcePositions positions = Trees.instance(task).getSourcePositions();
+                new Scanner(path, unit, positions, lines).scan(unit, null);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,17 +55,17 @@ final class Sizes {
     }
 
     private static final class Scanner extends TreeScanner<Void, Void> {
-        private final TextFile file;
+        private final String path;
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
         private final Map<String, Integer> lines;
 
         Scanner(
-                TextFile file,
+                String path,
                 CompilationUnitTree unit,
                 SourcePositions positions,
                 Map<String, Integer> lines) {
-            this.file = file;
+            this.path = path;
             this.unit = unit;
             this.positions = positions;
             this.lines = lines;
@@ -85,7 +76,7 @@ final class Sizes {
             LineMap map = unit.getLineMap();
             long first = map.getLineNumber(positions.getStartPosition(unit, method));
             long last = map.getLineNumber(positions.getEndPosition(unit, method));
-            lines.merge(file.path() + "#" + method.getName(), (int) (last - first + 1), Math::max);
+            lines.merge(path + "#" + method.getName(), (int) (last - first + 1), Math::max);
             return super.visitMethod(method, nothing);
         }
     }
@@ -94,7 +85,7 @@ final class Sizes {
         private final String text;
 
         Source(TextFile file) {
-            super(URI.create("string:///" + file.path().replace(' ', '_')), Kind.SOURCE);
+            super(URI.create("file:///" + file.path().replace(' ', '_')), Kind.SOURCE);
             text = file.text();
         }
 
