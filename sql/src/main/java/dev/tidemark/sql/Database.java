@@ -385,6 +385,7 @@ public final class Database implements AutoCloseable {
     private void closeWriter() {
         if (writer != null) {
             try {
+                writer.pragma("busy_timeout=" + LOG_WAIT_MILLIS); // Whoever is left will do it.
                 writer.pragma("wal_checkpoint(TRUNCATE)");
             } catch (StorageException e) {
                 LOG.warn("The log of {} stays for the next start: {}", file, e.getMessage());

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Works of many callers in one transaction, so that they share one flush of the disk.
  *
  * <p>A failing work must not harm its neighbours. The first of a transaction is rolled back with
- * it, as nobody else is in it yet; any later one runs inside a savepoint of its own.
+ * it, as nobody else is in it yet; any later one runs inside a savepoint of its own. Only when
+ * SQLite itself takes back everything, as it does on a full disk, do all inside fail together.
  */
 final class Group {
 
