@@ -20,7 +20,13 @@ public record VersionVector(SortedMap<String, Long> counters) {
         counters = Collections.unmodifiableSortedMap(counters);
     }
 
+    /**
+     * The dots up to these counters.
+     *
+     * @throws IllegalArgumentException if a counter is below 1
+     */
     public static VersionVector of(Map<String, Long> counters) {
+        counters.forEach(Dot::new);
         return new VersionVector(new TreeMap<>(counters));
     }
 

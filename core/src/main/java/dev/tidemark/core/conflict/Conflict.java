@@ -11,11 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names this very state: one more sibling makes another id
  * @param fields in which values differ; empty for a conflict about existence alone
+ * @param existence who says that the record lives (true) and who says that it does not (false);
+ *     null but for {@link Type#DELETE_UPDATE}
  */
-public record Conflict(String id, Type type, RecordKey key, List<DisputedField> fields) {
+public record Conflict(
+        String id,
+        Type type,
+        RecordKey key,
+        List<DisputedField> fields,
+        @Nullable DisputedField existence) {
 
     public Conflict {
         fields = List.copyOf(fields);
+    }
+
+    /** A conflict that is not about existence. */
+    public Conflict(String id, Type type, RecordKey key, List<DisputedField> fields) {
+        this(id, type, key, fields, null);
     }
 
     /** What kind of disagreement it is. */
@@ -54,10 +66,10 @@ public record Conflict(String id, Type type, RecordKey key, List<DisputedField> 
                     .orElse(siblings.get(0));
         }
 
-        /** The best sibling but for {@link #mine}. */
+        /** The best sibling that says something else than {@link #mine}. */
         public Sibling theirs(@Nullable String device) {
             Sibling mine = mine(device);
-            return siblings.stream().filter(s -> !s.equals(mine)).findFirst().orElse(mine);
+            return siblings.stream().filter(s -> !s.agreesWith(mine)).findFirst().orElse(mine);
         }
 
         /** Also what the server stamped for the device: {@code resolve:6f…} is 6f…'s. */

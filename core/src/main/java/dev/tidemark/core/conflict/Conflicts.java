@@ -10,13 +10,14 @@ import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.record.Register;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.schema.FieldRules.Order;
 import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Value;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 
 /** Finds what is in dispute within a record. A function of the record alone. */
 public final class Conflicts {
@@ -31,40 +32,34 @@ public final class Conflicts {
             found.add(aboutFields(key, state, view, rules, skew));
         }
         if (view.existenceDisputed()) {
-            found.add(
-                    new Conflict(
-                            id(Type.DELETE_UPDATE, key, state.alive().dots()),
-                            Type.DELETE_UPDATE,
-                            key,
-                            List.of()));
+            found.add(aboutExistence(key, state, view, skew));
         }
         return found;
     }
 
-    /**
-     * A name for one state of a conflict: a UUID made from its type, its record and the dots that
-     * disagree (version 8 of RFC 9562).
-     */
-    public static String id(Type type, RecordKey key, List<Dot> dots) {
-        StringBuilder text = new StringBuilder();
-        text.append(type).append('\n').append(key).append('\n');
-        new TreeSet<>(dots).forEach(dot -> text.append(dot).append('\n'));
-        return uuid(text.toString());
-    }
-
     /** A name for the refusal of one mutation. */
     public static String idOfRefused(Type type, RecordKey key, String mutationId) {
-        return uuid(type + "\n" + key + "\n" + mutationId);
+        return id(type, key, List.of(Value.of(mutationId)));
     }
 
-    /** Every sibling that disagrees, by dot: what a resolution has to cover. */
+    private static Conflict aboutExistence(
+            RecordKey key, RecordState state, View view, Duration skew) {
+        List<Sibling> ranked =
+                new ArrayList<>(Winner.ranking(state.alive().siblings(), Order.CLIENT, skew));
+        Value shown = Value.of(!view.deleted());
+        ranked.sort(Comparator.comparing(sibling -> !shown.equals(sibling.value())));
+        String id = id(Type.DELETE_UPDATE, key, List.of(names("", state.alive())));
+        return new Conflict(id, Type.DELETE_UPDATE, key, List.of(), new DisputedField("", ranked));
+    }
+
+    /** Every unit that is in dispute, with each sibling: what a resolution has to cover. */
     private static Conflict aboutFields(
             RecordKey key, RecordState state, View view, CollectionRules rules, Duration skew) {
         List<DisputedField> fields = new ArrayList<>();
-        List<Dot> dots = new ArrayList<>();
+        List<Value> names = new ArrayList<>();
         for (String unit : view.disputed()) {
             Register register = (Register) Objects.requireNonNull(state.units().get(unit));
-            dots.addAll(register.dots());
+            names.add(names(unit, register));
             List<Sibling> ranked =
                     Winner.ranking(register.siblings(), rules.field(unit).order(), skew);
             List<String> group = rules.group(unit);
@@ -74,7 +69,7 @@ public final class Conflicts {
                 addMembers(group, ranked, fields);
             }
         }
-        return new Conflict(id(Type.UPDATE_UPDATE, key, dots), Type.UPDATE_UPDATE, key, fields);
+        return new Conflict(id(Type.UPDATE_UPDATE, key, names), Type.UPDATE_UPDATE, key, fields);
     }
 
     private static void addMembers(
@@ -94,8 +89,27 @@ public final class Conflicts {
         return new Sibling(sibling.dot(), value, sibling.stamp());
     }
 
-    private static String uuid(String text) {
-        String hex = Canonical.hash(text).substring("sha256:".length());
+    /** A unit and the dots that disagree about it. */
+    private static Value names(String unit, Register register) {
+        List<Value> names = new ArrayList<>();
+        names.add(Value.of(unit));
+        for (Dot dot : register.dots()) {
+            names.add(Value.of(dot.device()));
+            names.add(Value.of(dot.counter()));
+        }
+        return Value.of(names);
+    }
+
+    /** A UUID made from what it names (version 8 of RFC 9562): the same on every replica. */
+    private static String id(Type type, RecordKey key, List<Value> names) {
+        Value named =
+                Value.of(
+                        List.of(
+                                Value.of(type.name()),
+                                Value.of(key.collection()),
+                                Value.of(key.id()),
+                                Value.of(names)));
+        String hex = Canonical.hash(named).substring("sha256:".length());
         char variant = "89ab".charAt(Character.digit(hex.charAt(16), 16) & 3);
         return "%s-%s-8%s-%c%s-%s"
                 .formatted(

@@ -1,18 +1,25 @@
 package dev.tidemark.core.merge;
 
+import dev.tidemark.core.record.LineEdit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** How one text became another, in whole lines. */
 final class LineEdits {
 
-    /** Most line pairs that are compared; beyond, the differing middle counts as one edit. */
-    private static final long COMPARISONS_MAX = 4_000_000;
+    /*
+     * The differences are found by the greedy algorithm of Myers, "An O(ND) Difference Algorithm
+     * and Its Variations" (1986). Round d knows for each diagonal k (line of the text minus line of
+     * the base) how far d insertions and deletions can get; a round is kept, so that the way can be
+     * walked back. That costs d * d in space, hence a limit on d.
+     */
+
+    /** Most insertions and deletions of lines told apart; beyond, all that differs is one edit. */
+    private static final int DIFFERENCES_MAX = 1_000;
 
     private LineEdits() {}
-
-    /** Replaces the lines [from, to) of the base by these. */
-    record Edit(int from, int to, List<String> lines) {}
 
     /** The lines of a text, each with its line feed; joined they are the text. */
     static List<String> lines(String text) {
@@ -28,66 +35,127 @@ final class LineEdits {
     }
 
     /** The edits that lead from the base to the text, in order, none touching the next. */
-    static List<Edit> between(List<String> base, List<String> text) {
-        int same = 0;
+    static List<LineEdit> between(String base, String text) {
+        return base.equals(text) ? List.of() : between(lines(base), lines(text));
+    }
+
+    private static List<LineEdit> between(List<String> base, List<String> text) {
         int most = Math.min(base.size(), text.size());
-        while (same < most && base.get(same).equals(text.get(same))) {
-            same++;
+        int head = 0;
+        while (head < most && base.get(head).equals(text.get(head))) {
+            head++;
         }
         int tail = 0;
-        while (tail < most - same
+        while (tail < most - head
                 && base.get(base.size() - 1 - tail).equals(text.get(text.size() - 1 - tail))) {
             tail++;
         }
-        List<String> a = base.subList(same, base.size() - tail);
-        List<String> b = text.subList(same, text.size() - tail);
-        if (a.isEmpty() && b.isEmpty()) {
-            return List.of();
+        List<String> a = base.subList(head, base.size() - tail);
+        List<String> b = text.subList(head, text.size() - tail);
+        int[] counterparts = new int[a.size()];
+        Arrays.fill(counterparts, -1);
+        if (!a.isEmpty() && !b.isEmpty()) {
+            findCounterparts(a, b, counterparts);
         }
-        return (long) a.size() * b.size() > COMPARISONS_MAX
-                ? List.of(new Edit(same, same + a.size(), b))
-                : ofMiddle(a, b, same);
+        return edits(b, head, counterparts);
     }
 
-    /** Walks a longest common subsequence (by dynamic programming) and notes what is not in it. */
-    private static List<Edit> ofMiddle(List<String> a, List<String> b, int offset) {
-        int[][] common = commonFrom(a, b);
-        List<Edit> edits = new ArrayList<>();
-        int i = 0;
-        int j = 0;
-        while (i < a.size() || j < b.size()) {
-            int fromA = i;
-            int fromB = j;
-            while (i < a.size() && j < b.size() && a.get(i).equals(b.get(j))) {
-                i++;
-                j++;
-                fromA = i;
-                fromB = j;
-            }
-            while ((i < a.size() || j < b.size())
-                    && !(i < a.size() && j < b.size() && a.get(i).equals(b.get(j)))) {
-                boolean drop =
-                        i < a.size() && (j == b.size() || common[i + 1][j] >= common[i][j + 1]);
-                i += drop ? 1 : 0;
-                j += drop ? 0 : 1;
+    /**
+     * The text that these edits make of a base.
+     *
+     * @param edits in order, none overlapping the next
+     */
+    static String applied(String base, Collection<LineEdit> edits) {
+        List<String> lines = lines(base);
+        StringBuilder text = new StringBuilder(base.length());
+        int copied = 0;
+        for (LineEdit edit : edits) {
+            lines.subList(copied, edit.from()).forEach(text::append);
+            text.append(edit.text());
+            copied = edit.to();
+        }
+        lines.subList(copied, lines.size()).forEach(text::append);
+        return text.toString();
+    }
+
+    /** Notes what lies between lines that have a counterpart. */
+    private static List<LineEdit> edits(List<String> b, int offset, int[] counterparts) {
+        List<LineEdit> edits = new ArrayList<>();
+        int fromA = 0;
+        int fromB = 0;
+        for (int i = 0; i <= counterparts.length; i++) {
+            int j = i == counterparts.length ? b.size() : counterparts[i];
+            if (j < 0) {
+                continue;
             }
             if (i > fromA || j > fromB) {
-                edits.add(new Edit(offset + fromA, offset + i, List.copyOf(b.subList(fromB, j))));
+                String text = String.join("", b.subList(fromB, j));
+                edits.add(new LineEdit(offset + fromA, offset + i, text));
             }
+            fromA = i + 1;
+            fromB = j + 1;
         }
         return edits;
     }
 
-    private static int[][] commonFrom(List<String> a, List<String> b) {
-        int[][] common = new int[a.size() + 1][b.size() + 1];
-        for (int i = a.size() - 1; i >= 0; i--) {
-            for (int j = b.size() - 1; j >= 0; j--) {
-                common[i][j] =
-                        a.get(i).equals(b.get(j))
-                                ? common[i + 1][j + 1] + 1
-                                : Math.max(common[i + 1][j], common[i][j + 1]);
+    /** Gives lines of a their line of b, as many as can be in one order. */
+    private static void findCounterparts(List<String> a, List<String> b, int[] counterparts) {
+        List<int[]> rounds = rounds(a, b);
+        int x = a.size();
+        int y = b.size();
+        for (int d = rounds.size() - 1; d > 0; d--) {
+            int[] before = rounds.get(d - 1);
+            int k = y - x;
+            boolean inserted = comesFromBelow(before, d, k);
+            int previousK = inserted ? k - 1 : k + 1;
+            int previousY = before[previousK + d - 1];
+            int startY = inserted ? previousY + 1 : previousY;
+            while (y > startY) {
+                counterparts[--x] = --y;
+            }
+            y = previousY;
+            x = y - previousK;
+        }
+        while (!rounds.isEmpty() && y > 0) {
+            counterparts[--x] = --y;
+        }
+    }
+
+    /**
+     * Round by round, how far in b each diagonal reaches (diagonal k at index k + d); empty where
+     * the limit ended the search.
+     */
+    private static List<int[]> rounds(List<String> a, List<String> b) {
+        List<int[]> rounds = new ArrayList<>();
+        for (int d = 0; d <= Math.min(a.size() + b.size(), DIFFERENCES_MAX); d++) {
+            int[] reached = new int[2 * d + 1];
+            rounds.add(reached);
+            for (int k = -d; k <= d; k += 2) {
+                int y = d == 0 ? 0 : start(rounds.get(d - 1), d, k);
+                int x = y - k;
+                while (x < a.size() && y < b.size() && a.get(x).equals(b.get(y))) {
+                    x++;
+                    y++;
+                }
+                reached[k + d] = y;
+                if (x == a.size() && y == b.size()) {
+                    return rounds;
+                }
             }
         }
-        return common;
+        return List.of();
+    }
+
+    private static int start(int[] before, int d, int k) {
+        return comesFromBelow(before, d, k) ? before[k - 1 + d - 1] + 1 : before[k + 1 + d - 1];
+    }
+
+    /** Whether diagonal k of round d goes on from k - 1, by an insertion. */
+    private static boolean comesFromBelow(int[] before, int d, int k) {
+        if (k == -d || k == d) {
+            return k == d;
+        }
+        // An insertion goes on from its diagonal one line further down in b, a deletion does not.
+        return before[k - 1 + d - 1] + 1 > before[k + 1 + d - 1];
     }
 }

@@ -4,7 +4,6 @@ import dev.tidemark.core.record.Counter;
 import dev.tidemark.core.record.ElementSet;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.record.Register;
-import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.record.Unit;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.DeleteUpdate;
@@ -14,7 +13,6 @@ import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Value;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,18 +56,23 @@ public record View(
         return existenceDisputed || !disputed.isEmpty();
     }
 
-    /** The value of a register as shown: the winner's, or the merged text; null for none. */
-    static @Nullable Value shown(
-            String unit, Register register, CollectionRules rules, Duration skew) {
+    /**
+     * A register as shown.
+     *
+     * @param value the winner's, or the merged text; null for none
+     * @param agreed whether nobody has to decide
+     */
+    record Shown(@Nullable Value value, boolean agreed) {}
+
+    /** What is shown of a register that somebody has written. */
+    static Shown shown(String unit, Register register, CollectionRules rules, Duration skew) {
         FieldRules field = rules.field(unit);
-        if (field.kind() == FieldKind.TEXT && register.siblings().size() > 1) {
-            Optional<String> merged = TextMerge.merge(register);
-            if (merged.isPresent()) {
-                return Value.of(merged.get());
-            }
+        Value winner = Winner.of(register.siblings(), field.order(), skew).value();
+        if (register.agrees()) {
+            return new Shown(winner, true);
         }
-        Sibling winner = Winner.of(register.siblings(), field.order(), skew);
-        return winner.value();
+        String merged = field.kind() == FieldKind.TEXT ? TextMerge.merge(register) : null;
+        return merged == null ? new Shown(winner, false) : new Shown(Value.of(merged), true);
     }
 
     /** Shows one unit; false where its siblings differ and cannot be merged. */
@@ -80,15 +83,14 @@ public record View(
             Duration skew,
             Map<String, Value> fields) {
         if (unit instanceof Register register) {
-            Value value = shown(name, register, rules, skew);
+            Shown shown = shown(name, register, rules, skew);
+            Value value = shown.value();
             if (rules.group(name) != null && value instanceof Value.Obj members) {
                 fields.putAll(members.members());
             } else if (value != null) {
                 fields.put(name, value);
             }
-            return register.agrees()
-                    || (rules.field(name).kind() == FieldKind.TEXT
-                            && TextMerge.merge(register).isPresent());
+            return shown.agreed();
         }
         if (unit instanceof ElementSet set && set.isShown()) {
             fields.put(

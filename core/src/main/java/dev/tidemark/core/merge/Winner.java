@@ -44,9 +44,8 @@ public final class Winner {
         }
         Instant latest =
                 siblings.stream().map(s -> s.stamp().clock()).max(Comparator.naturalOrder()).get();
-        Instant tolerated = latest.minus(skew);
         return siblings.stream()
-                .filter(s -> !s.stamp().clock().isBefore(tolerated))
+                .filter(s -> Duration.between(s.stamp().clock(), latest).compareTo(skew) <= 0)
                 .min(WITHIN_SKEW)
                 .orElseThrow();
     }

@@ -1,16 +1,13 @@
 package dev.tidemark.core.merge;
 
-import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.Ancestor;
 import dev.tidemark.core.record.Counter;
 import dev.tidemark.core.record.Mutation;
-import dev.tidemark.core.record.Op;
-import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.record.Register;
 import dev.tidemark.core.record.Sibling;
-import dev.tidemark.core.record.Unit;
 import dev.tidemark.core.record.UnitWrite;
 import dev.tidemark.core.record.UnitWrite.Assign;
+import dev.tidemark.core.record.UnitWrite.ClearCounter;
 import dev.tidemark.core.record.UnitWrite.ClearSet;
 import dev.tidemark.core.record.UnitWrite.Elements;
 import dev.tidemark.core.record.UnitWrite.Increment;
@@ -18,10 +15,10 @@ import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.value.Decimal;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,25 +35,17 @@ final class Writes {
 
     private final CollectionRules rules;
     private final Duration skew;
-    private final RecordState state;
-    private final RecordState seen;
+    private final Seen seen;
     private final Mutation mutation;
     private final TreeMap<String, UnitWrite> writes = new TreeMap<>();
     private @Nullable Refusal refusal;
 
     /**
-     * @param state the record as it is
      * @param seen the record as the mutation's context saw it
      */
-    Writes(
-            CollectionRules rules,
-            Duration skew,
-            RecordState state,
-            RecordState seen,
-            Mutation mutation) {
+    Writes(CollectionRules rules, Duration skew, Seen seen, Mutation mutation) {
         this.rules = rules;
         this.skew = skew;
-        this.state = state;
         this.seen = seen;
         this.mutation = mutation;
     }
@@ -84,7 +73,7 @@ final class Writes {
         }
         switch (rules.field(name).kind()) {
             case LWW, MANUAL -> writes.put(name, new Assign(value, List.of()));
-            case TEXT -> writes.put(name, new Assign(value, ancestors(name)));
+            case TEXT -> writes.put(name, new Assign(value, ancestors(name, value)));
             case IMMUTABLE -> writeOnce(name, value);
             case SET -> writeSet(name, value);
             case COUNTER -> writeCounter(name, value);
@@ -94,38 +83,33 @@ final class Writes {
     private void writeMember(List<String> group, String name, @Nullable Value value) {
         String unit = group.get(0);
         UnitWrite earlier = writes.get(unit);
-        Register register = register(seen, unit);
         Value whole = null;
         if (earlier instanceof Assign assign) {
             whole = assign.value();
-        } else if (register != null) {
-            whole = View.shown(unit, register, rules, skew);
+        } else {
+            Register register = register(unit);
+            whole = register == null ? null : View.shown(unit, register, rules, skew).value();
         }
         Value.Obj before = whole instanceof Value.Obj obj ? obj : Value.Obj.EMPTY;
         Value.Obj after = value == null ? before.without(List.of(name)) : before.with(name, value);
         writes.put(unit, new Assign(after, List.of()));
     }
 
+    /**
+     * Judged by what the writer saw: a first write is a first write, also beside another one that
+     * it could not know of; they are siblings, in whatever order they come.
+     */
     private void writeOnce(String name, @Nullable Value value) {
-        Register current = register(state, name);
-        if (current == null) {
-            writes.put(name, new Assign(value, List.of()));
-            return;
-        }
-        Sibling written = new Sibling(mutation.dot(), value, current.siblings().get(0).stamp());
-        boolean known = current.siblings().stream().anyMatch(written::agreesWith);
-        boolean sawAll = mutation.context().covers(state.vv());
-        boolean concurrentCreation =
-                mutation.op() == Op.CREATE
-                        && current.dots().stream().noneMatch(mutation.context()::covers);
-        if (known && current.agrees()) {
-            return; // Saying it again changes nothing, not even its stamp.
-        }
-        if (concurrentCreation || (known && sawAll)) {
-            writes.put(name, new Assign(value, List.of()));
-        } else if (!known) {
+        Register register = register(name);
+        if (register == null) {
+            if (value != null) {
+                writes.put(name, new Assign(value, List.of()));
+            }
+        } else if (register.siblings().stream().noneMatch(s -> Value.same(s.value(), value))) {
             refuse(name, "this field is written once and has another value; leave it out");
-        }
+        } else if (!register.agrees()) {
+            writes.put(name, new Assign(value, List.of()));
+        } // Else it says again what is there: nothing changes, not even the stamp.
     }
 
     private void writeSet(String name, @Nullable Value value) {
@@ -152,18 +136,19 @@ final class Writes {
 
     private void writeCounter(String name, @Nullable Value value) {
         if (value == null) {
-            BigInteger counted =
-                    seen.units().get(name) instanceof Counter counter
-                            ? counter.sum()
-                            : BigInteger.ZERO;
-            writes.put(name, new Increment(counted.negate(), false));
+            writes.put(
+                    name,
+                    new ClearCounter(
+                            seen.state().units().get(name) instanceof Counter counter
+                                    ? counter.shares()
+                                    : Collections.emptySortedMap()));
             return;
         }
         BigInteger by = increment(value);
         if (by == null) {
             refuse(name, "a counter takes {\"increment\": n} with a whole number n");
         } else {
-            writes.put(name, new Increment(by, true));
+            writes.put(name, new Increment(by));
         }
     }
 
@@ -179,36 +164,35 @@ final class Writes {
                     .ZERO; // Whatever its exponent, which may be more than BigDecimal reads.
         }
         return decimal.isWhole() && decimal.point() <= INCREMENT_DIGITS_MAX
-                ? new BigDecimal(number.text()).toBigIntegerExact()
+                ? decimal.toBigInteger()
                 : null;
     }
 
     /** What the writer of a text started from, and what that had started from. */
-    private List<Ancestor> ancestors(String name) {
-        Register register = register(seen, name);
-        if (register == null) {
+    private List<Ancestor> ancestors(String name, @Nullable Value value) {
+        Register register = register(name);
+        if (register == null
+                || !(value instanceof Value.Text text)
+                || !(View.shown(name, register, rules, skew).value() instanceof Value.Text shown)) {
             return List.of();
         }
-        List<Dot> dots = register.dots();
-        List<Ancestor> ancestors = new ArrayList<>();
-        ancestors.add(new Ancestor(dots, View.shown(name, register, rules, skew)));
+        List<Ancestor> chain = new ArrayList<>();
+        chain.add(new Ancestor(register.dots(), LineEdits.between(text.value(), shown.value())));
         Sibling winner = Winner.of(register.siblings(), rules.field(name).order(), skew);
-        int characters = 0;
-        for (Ancestor older : winner.ancestors()) {
-            characters += older.value() instanceof Value.Text text ? text.value().length() : 0;
-            if (ancestors.size() == Ancestor.COUNT_MAX || characters > Ancestor.CHARACTERS_MAX) {
+        long weight = 0;
+        for (Ancestor older : TextMerge.ancestors(winner, shown.value())) {
+            weight += older.weight();
+            if (chain.size() == Ancestor.COUNT_MAX || weight > Ancestor.WEIGHT_MAX) {
                 break;
             }
-            ancestors.add(older);
+            chain.add(older);
         }
-        return ancestors;
+        return chain;
     }
 
-    private static @Nullable Register register(RecordState state, String unit) {
-        Unit found = state.units().get(unit);
-        return found instanceof Register register && !register.siblings().isEmpty()
-                ? register
-                : null;
+    /** The register as the writer saw it; null where there was none. */
+    private @Nullable Register register(String unit) {
+        return seen.state().units().get(unit) instanceof Register register ? register : null;
     }
 
     private void refuse(String name, String message) {

@@ -5,41 +5,44 @@ import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.value.Value;
 import java.math.BigInteger;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /**
  * A sum of increments, kept as one share a device: as a device's writes of a record are gapless,
- * the share with the higher counter holds all of the other. Its size is bounded by the number of
- * devices, not of increments.
+ * the share with the higher counter holds all of the other. Taking the field away clears what its
+ * writer had seen of each share, and no more. Its size is bounded by the number of devices, not of
+ * increments.
  *
  * @param shares what each device has added up to its counter
+ * @param cleared how much of each share was taken away, as the share was up to that counter
  * @param presence whether the field is shown at all: a count of 0 differs from none
  */
-public record Counter(SortedMap<String, Share> shares, Register presence) implements Unit {
+public record Counter(
+        SortedMap<String, Share> shares, SortedMap<String, Share> cleared, Register presence)
+        implements Unit {
 
-    public static final Counter EMPTY = new Counter(new TreeMap<>(), Register.EMPTY);
+    public static final Counter EMPTY = new Counter(none(), none(), Register.EMPTY);
 
     /**
      * All that one device has added.
      *
-     * @param counter of the device's latest write to this field
+     * @param counter of the device's latest increment among these
      */
     public record Share(long counter, BigInteger sum) {}
 
-    /** Takes over the map, which must not be changed any more. */
+    /** Takes over the maps, which must not be changed any more. */
     public Counter {
         shares = Collections.unmodifiableSortedMap(shares);
+        cleared = Collections.unmodifiableSortedMap(cleared);
     }
 
     /**
      * Adds to the sum.
      *
-     * @param shown the writer's say on whether the field is there, with the write's dot
+     * @param shown that the field is there, with the write's dot
      */
     public Counter add(BigInteger increment, Sibling shown, VersionVector context) {
         TreeMap<String, Share> changed = new TreeMap<>(shares);
@@ -47,17 +50,27 @@ public record Counter(SortedMap<String, Share> shares, Register presence) implem
         Share before = shares.get(dot.device());
         BigInteger sum = before == null ? increment : before.sum().add(increment);
         changed.put(dot.device(), new Share(dot.counter(), sum));
-        return new Counter(changed, presence.write(shown, context));
+        return new Counter(changed, cleared, presence.write(shown, context));
     }
 
-    /** The sum of all shares. */
+    /**
+     * Takes the field away.
+     *
+     * @param seen the shares as the writer saw them: two who clear at once clear the same
+     * @param gone that the field is not there, with the write's dot
+     */
+    public Counter clear(SortedMap<String, Share> seen, Sibling gone, VersionVector context) {
+        return new Counter(shares, latest(cleared, seen), presence.write(gone, context));
+    }
+
+    /** The sum of all shares, but for what was cleared. */
     public BigInteger sum() {
-        return shares.values().stream().map(Share::sum).reduce(BigInteger.ZERO, BigInteger::add);
+        return sum(shares).subtract(sum(cleared));
     }
 
     /** Whether the field is shown: somebody counted whom no removal of the field has seen. */
     public boolean isShown() {
-        return presence.siblings().stream().anyMatch(s -> Value.TRUE.equals(s.value()));
+        return presence.holds(Value.TRUE);
     }
 
     @Override
@@ -65,26 +78,35 @@ public record Counter(SortedMap<String, Share> shares, Register presence) implem
         if (!(other instanceof Counter counter)) {
             throw Unit.kindsDiffer(this, other);
         }
-        TreeMap<String, Share> joined = new TreeMap<>(shares);
-        counter.shares.forEach((device, share) ->
-                joined.merge(device, share, (a, b) -> a.counter() >= b.counter() ? a : b));
-        return new Counter(joined, presence.join(counter.presence, seen, otherSeen));
-    }
-
-    /** Shares are never taken away: what a device has counted stays counted. */
-    @Override
-    public @Nullable Counter without(VersionVector seen) {
-        return this;
+        return new Counter(
+                latest(shares, counter.shares),
+                latest(cleared, counter.cleared),
+                presence.join(counter.presence, seen, otherSeen));
     }
 
     @Override
     public List<Dot> dots() {
-        Stream<Dot> counted =
-                shares.entrySet().stream()
-                        .map(share -> new Dot(share.getKey(), share.getValue().counter()));
-        return Stream.concat(counted, presence.dots().stream())
-                .distinct()
-                .sorted(Comparator.naturalOrder())
-                .toList();
+        TreeSet<Dot> dots = new TreeSet<>(presence.dots());
+        shares.forEach((device, share) -> dots.add(new Dot(device, share.counter())));
+        return List.copyOf(dots);
+    }
+
+    private static SortedMap<String, Share> latest(
+            SortedMap<String, Share> some, SortedMap<String, Share> others) {
+        TreeMap<String, Share> latest = new TreeMap<>(some);
+        others.forEach((device, share) -> latest.merge(device, share, Counter::later));
+        return latest;
+    }
+
+    private static Share later(Share a, Share b) {
+        return a.counter() >= b.counter() ? a : b;
+    }
+
+    private static BigInteger sum(SortedMap<String, Share> shares) {
+        return shares.values().stream().map(Share::sum).reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private static SortedMap<String, Share> none() {
+        return Collections.emptySortedMap();
     }
 }

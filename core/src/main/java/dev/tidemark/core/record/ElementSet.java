@@ -103,12 +103,6 @@ public record ElementSet(SortedMap<String, Element> elements, Register presence)
     }
 
     @Override
-    public @Nullable ElementSet without(VersionVector seen) {
-        Register shown = presence.without(seen);
-        return shown == null ? null : new ElementSet(unseen(seen), shown);
-    }
-
-    @Override
     public List<Dot> dots() {
         TreeSet<Dot> dots = new TreeSet<>(presence.dots());
         elements.values().forEach(element -> dots.addAll(element.adds().keySet()));
@@ -117,7 +111,7 @@ public record ElementSet(SortedMap<String, Element> elements, Register presence)
 
     /** Whether the field is shown: somebody put it there whom no removal of the field has seen. */
     public boolean isShown() {
-        return presence.siblings().stream().anyMatch(s -> Value.TRUE.equals(s.value()));
+        return presence.holds(Value.TRUE);
     }
 
     private SortedMap<String, Element> unseen(VersionVector context) {

@@ -34,6 +34,11 @@ public record Mutation(
 
     public Mutation {
         unset = List.copyOf(unset);
+        if (context.counter(dot.device()) != dot.counter() - 1) {
+            throw new IllegalArgumentException(
+                    "%s in the context %s: a device has seen its own mutations, all and only those before"
+                            .formatted(dot, context));
+        }
     }
 
     /** Why somebody changed a frozen record, and who answers for it. */
@@ -47,6 +52,8 @@ public record Mutation(
     /**
      * The same mutation under another dot: what a device does with what it queued behind a refused
      * one, or with all of it when it took a new id.
+     *
+     * @param newContext holds the device's own dots before the new one, and no later ones
      */
     public Mutation restamped(Dot newDot, VersionVector newContext) {
         return new Mutation(

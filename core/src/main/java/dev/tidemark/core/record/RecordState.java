@@ -35,10 +35,17 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
     /**
      * Applies a mutation. One that this copy already holds changes nothing, which is all that
      * idempotence needs.
+     *
+     * @throws IllegalArgumentException if an earlier mutation of its device is missing here
      */
     public RecordState apply(Effect effect) {
         if (vv.covers(effect.dot())) {
             return this;
+        }
+        if (!vv.next(effect.dot().device()).equals(effect.dot())) {
+            throw new IllegalArgumentException(
+                    "%s cannot be applied to a record at %s: a device's mutations have no gaps"
+                            .formatted(effect.dot(), vv));
         }
         TreeMap<String, Unit> changed = new TreeMap<>(units);
         for (Map.Entry<String, UnitWrite> write : effect.writes().entrySet()) {
@@ -46,7 +53,7 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
             changed.put(unit, written(units.get(unit), write.getValue(), effect));
         }
         Register existence =
-                alive.write(sibling(effect, Value.of(effect.alive())), effect.context());
+                alive.write(effect.alive() ? there(effect) : gone(effect), effect.context());
         return new RecordState(vv.with(effect.dot()), existence, changed);
     }
 
@@ -55,50 +62,52 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
         if (equals(other)) {
             return this;
         }
-        TreeMap<String, Unit> joined = new TreeMap<>();
-        for (Map.Entry<String, Unit> mine : units.entrySet()) {
-            Unit theirs = other.units.get(mine.getKey());
-            Unit both =
-                    theirs == null
-                            ? mine.getValue().without(other.vv)
-                            : mine.getValue().join(theirs, vv, other.vv);
-            put(joined, mine.getKey(), both);
-        }
-        for (Map.Entry<String, Unit> theirs : other.units.entrySet()) {
-            if (!units.containsKey(theirs.getKey())) {
-                put(joined, theirs.getKey(), theirs.getValue().without(vv));
-            }
-        }
+        TreeMap<String, Unit> joined = new TreeMap<>(units);
+        // A copy that lacks a unit has seen no write of it: a unit that was written once stays.
+        other.units.forEach(
+                (name, theirs) -> joined.merge(name, theirs, (a, b) -> a.join(b, vv, other.vv)));
         return new RecordState(vv.join(other.vv), alive.join(other.alive, vv, other.vv), joined);
-    }
-
-    private static void put(Map<String, Unit> units, String name, @Nullable Unit unit) {
-        if (unit != null) {
-            units.put(name, unit);
-        }
     }
 
     private static Unit written(@Nullable Unit before, UnitWrite write, Effect effect) {
         VersionVector context = effect.context();
         if (write instanceof UnitWrite.Assign assign) {
-            Register register = before == null ? Register.EMPTY : (Register) before;
-            return register.write(
-                    new Sibling(effect.dot(), assign.value(), effect.stamp(), assign.ancestors()),
-                    context);
+            return as(Register.class, before, Register.EMPTY)
+                    .write(
+                            new Sibling(
+                                    effect.dot(),
+                                    assign.value(),
+                                    effect.stamp(),
+                                    assign.ancestors()),
+                            context);
+        }
+        if (write instanceof UnitWrite.Elements elements) {
+            return as(ElementSet.class, before, ElementSet.EMPTY)
+                    .write(elements.added(), elements.removed(), there(effect), context);
         }
         if (write instanceof UnitWrite.Increment increment) {
-            Counter counter = before == null ? Counter.EMPTY : (Counter) before;
-            Sibling shown = sibling(effect, Value.of(increment.shown()));
-            return counter.add(increment.by(), shown, context);
+            return as(Counter.class, before, Counter.EMPTY)
+                    .add(increment.by(), there(effect), context);
         }
-        ElementSet set = before == null ? ElementSet.EMPTY : (ElementSet) before;
-        return write instanceof UnitWrite.Elements elements
-                ? set.write(
-                        elements.added(), elements.removed(), sibling(effect, Value.TRUE), context)
-                : set.clear(sibling(effect, Value.FALSE), context);
+        if (write instanceof UnitWrite.ClearCounter clear) {
+            return as(Counter.class, before, Counter.EMPTY)
+                    .clear(clear.seen(), gone(effect), context);
+        }
+        return as(ElementSet.class, before, ElementSet.EMPTY).clear(gone(effect), context);
     }
 
-    private static Sibling sibling(Effect effect, Value value) {
-        return new Sibling(effect.dot(), value, effect.stamp());
+    private static <T extends Unit> T as(Class<T> kind, @Nullable Unit unit, T empty) {
+        if (unit != null && !kind.isInstance(unit)) {
+            throw Unit.kindsDiffer(unit, empty);
+        }
+        return unit == null ? empty : kind.cast(unit);
+    }
+
+    private static Sibling there(Effect effect) {
+        return new Sibling(effect.dot(), Value.TRUE, effect.stamp());
+    }
+
+    private static Sibling gone(Effect effect) {
+        return new Sibling(effect.dot(), Value.FALSE, effect.stamp());
     }
 }

@@ -2,10 +2,10 @@ package dev.tidemark.core.record;
 
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
+import dev.tidemark.core.value.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One value when the replicas agree, several siblings when they do not (a dotted version vector
@@ -56,12 +56,6 @@ public record Register(List<Sibling> siblings) implements Unit {
     }
 
     @Override
-    public @Nullable Register without(VersionVector seen) {
-        List<Sibling> kept = siblings.stream().filter(s -> !seen.covers(s.dot())).toList();
-        return kept.isEmpty() ? null : new Register(kept);
-    }
-
-    @Override
     public List<Dot> dots() {
         return siblings.stream().map(Sibling::dot).toList();
     }
@@ -74,6 +68,11 @@ public record Register(List<Sibling> siblings) implements Unit {
             }
         }
         return true;
+    }
+
+    /** Whether one of the siblings has this value. */
+    public boolean holds(Value value) {
+        return siblings.stream().anyMatch(sibling -> value.equals(sibling.value()));
     }
 
     private boolean has(Dot dot) {

@@ -23,7 +23,6 @@ public record Sibling(Dot dot, @Nullable Value value, Stamp stamp, List<Ancestor
 
     /** Whether the other has a value that means the same, or neither has one. */
     public boolean agreesWith(Sibling other) {
-        Value theirs = other.value;
-        return value == null ? theirs == null : theirs != null && value.sameAs(theirs);
+        return Value.same(value, other.value);
     }
 }

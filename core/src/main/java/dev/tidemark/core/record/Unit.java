@@ -3,7 +3,6 @@ package dev.tidemark.core.record;
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What merges as one: a field, or a group of fields that the schema declares atomic. A unit does
@@ -23,9 +22,6 @@ public sealed interface Unit permits Register, ElementSet, Counter {
 
     /** The dots whose values are still here. */
     List<Dot> dots();
-
-    /** A copy of which one replica has nothing: what the other's record has not seen stays. */
-    @Nullable Unit without(VersionVector seen);
 
     /** The error of joining two kinds. */
     static IllegalArgumentException kindsDiffer(Unit a, Unit b) {

@@ -2,7 +2,9 @@ package dev.tidemark.core.record;
 
 import dev.tidemark.core.value.Value;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an accepted mutation does to one unit, complete: it needs nothing but the unit. */
@@ -31,10 +33,19 @@ public sealed interface UnitWrite {
     /** Takes a set away, with every element that the writer had seen. */
     record ClearSet() implements UnitWrite {}
 
+    /** Adds to a counter; by 0, it is there and has not changed. */
+    record Increment(BigInteger by) implements UnitWrite {}
+
     /**
-     * Adds to a counter.
+     * Takes a counter away.
      *
-     * @param shown false where the write takes the field away (it then adds the seen sum negated)
+     * @param seen what the writer had seen of each device's share
      */
-    record Increment(BigInteger by, boolean shown) implements UnitWrite {}
+    record ClearCounter(SortedMap<String, Counter.Share> seen) implements UnitWrite {
+
+        /** Takes over the map, which must not be changed any more. */
+        public ClearCounter {
+            seen = Collections.unmodifiableSortedMap(seen);
+        }
+    }
 }

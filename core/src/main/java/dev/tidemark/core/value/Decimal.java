@@ -1,5 +1,7 @@
 package dev.tidemark.core.value;
 
+import java.math.BigInteger;
+
 /**
  * What the text of a JSON number means: its decimal digits and where the point stands. Exact for
  * every number that can be written, without ever building a number as long as its exponent.
@@ -57,6 +59,20 @@ public record Decimal(boolean negative, String digits, long point) {
     /** Whether this is a whole number. */
     public boolean isWhole() {
         return point >= digits.length();
+    }
+
+    /**
+     * This whole number; build it only where its size is known to be sane.
+     *
+     * @throws ArithmeticException if it is not whole
+     */
+    public BigInteger toBigInteger() {
+        if (!isWhole()) {
+            throw new ArithmeticException("not a whole number: " + canonical());
+        }
+        String whole = digits + "0".repeat(Math.toIntExact(point - digits.length()));
+        BigInteger size = whole.isEmpty() ? BigInteger.ZERO : new BigInteger(whole);
+        return negative ? size.negate() : size;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON value, kept exactly: numbers keep their text, strings every character, and null differs
@@ -48,6 +49,11 @@ public sealed interface Value {
     /** Whether both mean the same: equal canonical texts. */
     default boolean sameAs(Value other) {
         return equals(other) || Canonical.text(this).equals(Canonical.text(other));
+    }
+
+    /** Whether both mean the same, where null is no value at all. */
+    static boolean same(@Nullable Value a, @Nullable Value b) {
+        return a == null ? b == null : b != null && a.sameAs(b);
     }
 
     /** JSON null. */
