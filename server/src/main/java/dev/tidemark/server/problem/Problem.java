@@ -1,13 +1,11 @@
 package dev.tidemark.server.problem;
 
 import dev.tidemark.core.value.Storable.Flaw;
-import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.problem.ProblemBody;
+import dev.tidemark.wire.problem.ProblemCode;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Why a whole request is refused; thrown by whoever notices, answered by the request's lifecycle.
@@ -19,95 +17,108 @@ public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final String code;
-    private final int status;
-    private final boolean retryable;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final ProblemCode code;
     private final transient List<Flaw> errors;
     private final transient @Nullable Duration retryAfter;
-    private final transient SortedMap<String, Value> members;
 
     private Problem(
-            String code,
-            int status,
-            String detail,
-            boolean retryable,
-            List<Flaw> errors,
-            @Nullable Duration retryAfter,
-            SortedMap<String, Value> members) {
+            ProblemCode code, String detail, List<Flaw> errors, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.code = code;
-        this.status = status;
-        this.retryable = retryable;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
-        this.members = Collections.unmodifiableSortedMap(members);
     }
 
-    /// A refusal with a code of the documented list; not retryable.
-    public static Problem of(String code, int status, String detail) {
-        return new Problem(code, status, detail, false, List.of(), null, new TreeMap<>());
+    /// A refusal of a known kind.
+    public static Problem of(ProblemCode code, String detail) {
+        return new Problem(code, detail, List.of(), null);
     }
 
-    /// 400: the request cannot be read.
+    /// 400: the path, a parameter or a header cannot be read.
     public static Problem unreadable(String detail) {
-        return of("MALFORMED", 400, detail);
+        return of(ProblemCode.MALFORMED_REQUEST, detail);
+    }
+
+    /// 400: the body is not what its headers say.
+    public static Problem brokenBody(String detail) {
+        return of(ProblemCode.MALFORMED_BODY, detail);
     }
 
     /// 422: the request can be read and is wrong, at these places.
     public static Problem invalid(String detail, List<Flaw> errors) {
-        return of("VALIDATION", 422, detail).withErrors(errors);
+        return new Problem(ProblemCode.INVALID, detail, errors, null);
     }
 
     /// 422: the request can be read and is wrong, at one place (RFC 6901).
     public static Problem invalid(String pointer, String message) {
-        return invalid(pointer + ": " + message, List.of(new Flaw(pointer, message)));
+        String detail = pointer.isEmpty() ? "The body " + message : pointer + ": " + message;
+        return invalid(detail, List.of(new Flaw(pointer, message)));
     }
 
     /// 401: no credential, or one that is worth nothing (any more).
-    public static Problem unauthorized(String detail) {
-        return of("UNAUTHORIZED", 401, detail);
+    public static Problem unauthenticated(String detail) {
+        return of(ProblemCode.UNAUTHENTICATED, detail);
     }
 
     /// 403: the credential does not allow it.
     public static Problem forbidden(String detail) {
-        return of("FORBIDDEN", 403, detail);
+        return of(ProblemCode.FORBIDDEN, detail);
     }
 
     /// 404: it is not there, or not for the caller to know of; `what` as in "device".
     public static Problem notFound(String what) {
-        return of("NOT_FOUND", 404, "There is no such " + what + ".");
+        return of(ProblemCode.NOT_FOUND, "There is no such " + what + ".");
     }
 
-    /// 413: over a limit, which the detail names.
-    public static Problem tooLarge(String code, String detail) {
-        return of(code, 413, detail);
+    /// 422: it cannot be taken back and the request does not confirm it.
+    public static Problem unconfirmed(String what) {
+        return of(
+                ProblemCode.CONFIRMATION_REQUIRED,
+                what + " cannot be taken back; send \"confirm\": true if it is meant.");
     }
 
-    /// The same refusal, which the very same request may escape later, after this long.
+    /// 413: the body is larger than it may be.
+    public static Problem bodyTooLarge(long bytesMax) {
+        return of(
+                ProblemCode.BODY_TOO_LARGE,
+                "The body is larger than " + bytesMax + " bytes; send less at once.");
+    }
+
+    /// 415: the body is of another kind, or packed in another way.
+    public static Problem unsupportedMediaType(String detail) {
+        return of(ProblemCode.UNSUPPORTED_MEDIA_TYPE, detail);
+    }
+
+    /// 429: too many requests.
+    public static Problem rateLimited(String detail, Duration wait) {
+        return of(ProblemCode.RATE_LIMITED, detail).retryAfter(wait);
+    }
+
+    /// 503: too much to do.
+    public static Problem busy(String detail, Duration wait) {
+        return of(ProblemCode.BUSY, detail).retryAfter(wait);
+    }
+
+    /// 503: starting, stopping or being maintained.
+    public static Problem unavailable(String detail) {
+        return of(ProblemCode.UNAVAILABLE, detail).retryAfter(SOON);
+    }
+
+    /// The same refusal, which the very same request may escape after this long.
     public Problem retryAfter(Duration wait) {
-        return new Problem(code, status, detail(), true, errors, wait, members);
+        return new Problem(code, detail(), errors, wait);
     }
 
     /// The same refusal with the places that are wrong.
     public Problem withErrors(List<Flaw> places) {
-        return new Problem(code, status, detail(), retryable, places, retryAfter, members);
+        return new Problem(code, detail(), places, retryAfter);
     }
 
-    /// The same refusal with one more member in its body.
-    public Problem with(String member, Value value) {
-        TreeMap<String, Value> more = new TreeMap<>(members);
-        more.put(member, value);
-        return new Problem(code, status, detail(), retryable, errors, retryAfter, more);
-    }
-
-    /// A code of the documented, stable list.
-    public String code() {
+    /// A code of the documented, stable list; it knows the status.
+    public ProblemCode code() {
         return code;
-    }
-
-    /// The HTTP status.
-    public int status() {
-        return status;
     }
 
     /// What is wrong and what to do, in a sentence.
@@ -115,23 +126,19 @@ public final class Problem extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    /// Whether the very same request may succeed later.
-    public boolean retryable() {
-        return retryable;
-    }
-
     /// The places that are wrong, where there are any.
     public List<Flaw> errors() {
         return errors;
     }
 
-    /// How long to wait before trying again.
+    /// How long to wait before trying again; said with every 429 and 503.
     public Optional<Duration> retryAfter() {
-        return Optional.ofNullable(retryAfter);
+        boolean mustSay = code.status() == 429 || code.status() == 503;
+        return Optional.ofNullable(retryAfter == null && mustSay ? SOON : retryAfter);
     }
 
-    /// What else the body says, by member.
-    public SortedMap<String, Value> members() {
-        return members;
+    /// The body that is answered.
+    public ProblemBody body(String traceId) {
+        return ProblemBody.of(code, detail(), traceId, errors);
     }
 }
