@@ -1,35 +1,23 @@
 package dev.tidemark.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import dev.tidemark.cli.console.Shell;
 
-/// The root of the command tree, and the process's entry.
-@Command(
-        name = "tidemark",
-        description = "Keeps an app's data on its devices and one server, and loses no value.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
-public final class Main implements Runnable {
-    @Spec private CommandSpec spec;
+/// The process's entry: one command line in, one exit code out.
+public final class Main {
+
+    private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(run(Shell.ofProcess(), args));
     }
 
-    /// Without a subcommand there is nothing to do but to say what there is.
-    @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
-    }
-
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"tidemark " + (version == null ? "(unpackaged)" : version)};
-        }
+    /// Runs one command line to its end.
+    ///
+    /// @return the exit code, as `docs/cli.md` lists them
+    public static int run(Shell shell, String... args) {
+        int code = Commands.line(shell).execute(args);
+        shell.out().flush();
+        shell.err().flush();
+        return code;
     }
 }
