@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
 
     /** Longest whole number that a counter takes, in digits. */
-    private static final int INCREMENT_DIGITS_MAX = 30;
+    static final int COUNTER_DIGITS_MAX = 30;
 
     private final CollectionRules rules;
     private final Duration skew;
@@ -163,7 +163,7 @@ final class Writes {
             return BigInteger
                     .ZERO; // Whatever its exponent, which may be more than BigDecimal reads.
         }
-        return decimal.isWhole() && decimal.point() <= INCREMENT_DIGITS_MAX
+        return decimal.isWhole() && decimal.point() <= COUNTER_DIGITS_MAX
                 ? decimal.toBigInteger()
                 : null;
     }
