@@ -18,6 +18,11 @@ public final class InvalidInput extends RuntimeException {
         this.flaws = List.copyOf(flaws);
     }
 
+    /** One thing that is wrong. */
+    public static InvalidInput at(String pointer, String message) {
+        return new InvalidInput(List.of(new Flaw(pointer, message)));
+    }
+
     /** What is wrong, place by place. */
     public List<Flaw> flaws() {
         return flaws;

@@ -1,6 +1,5 @@
 package dev.tidemark.wire.json;
 
-import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.JsonFault.Kind;
 import java.nio.ByteBuffer;
@@ -45,14 +44,7 @@ public final class Json {
 
     /** The value in UTF-8, without white space, members sorted, numbers as they were written. */
     public static byte[] bytes(Value value) {
-        StringBuilder out = new StringBuilder(256);
-        JsonText.exact(value, out);
-        return bytes(out);
-    }
-
-    /** JSON text in UTF-8. */
-    public static byte[] bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return new JsonOut(256).value(value).bytes();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.tidemark.core.value.Decimal;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,14 @@ public final class Members {
     /** A whole number between the two, or the default. */
     public long whole(String name, long min, long max, long orElse) {
         return has(name) ? whole(name, min, max) : orElse;
+    }
+
+    /** true or false, which must be there. */
+    public boolean flag(String name) {
+        if (!has(name)) {
+            flaw(name, "is missing; it must be true or false");
+        }
+        return flag(name, false);
     }
 
     /** true or false, or the default. */
@@ -250,16 +259,34 @@ public final class Members {
 
     /** The whole number that a value is (1.0 and 1e2 are), if a long holds it; else null. */
     public static @Nullable Long wholeOf(Value value) {
-        if (!(value instanceof Value.Num num) || Storable.flaw("", value) != null) {
+        if (!(value instanceof Value.Num num)) {
             return null;
         }
-        Decimal decimal = Decimal.of(num.text());
+        String text = num.text();
+        if (isShortWhole(text)) {
+            return Long.parseLong(text);
+        }
+        if (Storable.flaw("", value) != null) {
+            return null;
+        }
+        Decimal decimal = Decimal.of(text);
         if (decimal.digits().isEmpty()) {
             return 0L; // Whatever its exponent, which may be more than BigDecimal reads.
         }
-        return decimal.isWhole() && decimal.point() <= 18
-                ? new BigDecimal(num.text()).longValueExact()
-                : null;
+        if (!decimal.isWhole() || decimal.point() > 19) {
+            return null;
+        }
+        BigInteger whole = new BigDecimal(text).toBigIntegerExact();
+        return whole.bitLength() < Long.SIZE ? whole.longValue() : null;
+    }
+
+    private static boolean isShortWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() <= 18;
     }
 
     private void checkName(String name, String text, int charactersMax) {

@@ -1,0 +1,45 @@
+package dev.tidemark.wire.command;
+
+import dev.tidemark.wire.json.JsonOut;
+import dev.tidemark.wire.json.Members;
+import dev.tidemark.wire.json.Words;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An accepted command.
+ *
+ * @param version the seq that it was given
+ * @param conflictId the conflict that it is part of; null for none
+ */
+public record Ack(String id, Status status, long version, @Nullable String conflictId) {
+
+    private static final Map<String, Status> STATUSES = Words.of(Status.class);
+
+    /** How a command was accepted. */
+    public enum Status {
+        /** It had seen all of the record. */
+        APPLIED,
+        /** It was concurrent with something that it did not know. */
+        MERGED,
+        /** It had been accepted before. */
+        DUPLICATE
+    }
+
+    void write(JsonOut out) {
+        out.beginObject();
+        out.name("id").text(id);
+        out.name("status").text(Words.of(status));
+        out.name("version").number(version);
+        out.name("conflictId").textOrNull(conflictId);
+        out.endObject();
+    }
+
+    static Ack read(Members ack) {
+        return new Ack(
+                ack.text("id"),
+                ack.choice("status", STATUSES),
+                ack.whole("version", 0, Members.WHOLE_MAX),
+                ack.optionalText("conflictId"));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.tidemark.wire.command;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.json.Flaws;
+import dev.tidemark.wire.json.InvalidInput;
+import dev.tidemark.wire.json.Json;
+import dev.tidemark.wire.json.JsonLimits;
+import dev.tidemark.wire.json.Members;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record entry as bytes: what goes over the wire and lies in storage. It is read only when
+ * somebody asks what is in it. Immutable; reading it twice at once does no harm.
+ */
+public final class EncodedEntry {
+
+    private final byte[] bytes;
+    private Value.@Nullable Obj document;
+
+    private EncodedEntry(byte[] bytes, Value.@Nullable Obj document) {
+        this.bytes = bytes;
+        this.document = document;
+    }
+
+    /** Takes over the bytes, which must not be changed any more. */
+    public static EncodedEntry of(byte[] bytes) {
+        return new EncodedEntry(bytes, null);
+    }
+
+    /** An entry that was read as part of something else. */
+    public static EncodedEntry of(Value.Obj document) {
+        return new EncodedEntry(Json.bytes(document), document);
+    }
+
+    static EncodedEntry of(byte[] bytes, Value.Obj document) {
+        return new EncodedEntry(bytes, document);
+    }
+
+    /** The JSON; not to be changed. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /**
+     * The JSON as a value.
+     *
+     * @throws dev.tidemark.wire.json.JsonFault if it is none
+     * @throws InvalidInput if it is no object
+     */
+    public Value.Obj document() {
+        Value.Obj known = document;
+        if (known == null) {
+            Flaws flaws = new Flaws();
+            known = Members.of(Json.read(bytes, JsonLimits.STORED), "", flaws).object();
+            flaws.check();
+            document = known;
+        }
+        return known;
+    }
+
+    public RecordKey key() {
+        Flaws flaws = new Flaws();
+        Members entry = Members.of(document(), "", flaws);
+        RecordKey key = new RecordKey(entry.text("entity"), entry.text("entityId"));
+        flaws.check();
+        return key;
+    }
+
+    /** The seq of the record's latest change. */
+    public long version() {
+        Flaws flaws = new Flaws();
+        long version = Members.of(document(), "", flaws).whole("version", 0, Members.WHOLE_MAX);
+        flaws.check();
+        return version;
+    }
+
+    public boolean deleted() {
+        return Value.TRUE.equals(document().members().get("deleted"));
+    }
+
+    /** The fields as shown; of a deleted record, what a restore would bring back. */
+    public Value.Obj fields() {
+        return document().members().get("fields") instanceof Value.Obj fields
+                ? fields
+                : Value.Obj.EMPTY;
+    }
+
+    /** Null for a deleted record. */
+    public @Nullable String contentHash() {
+        return document().members().get("contentHash") instanceof Value.Text hash
+                ? hash.value()
+                : null;
+    }
+
+    /**
+     * All of the entry, its state included.
+     *
+     * @throws dev.tidemark.wire.json.JsonFault if it is no JSON
+     * @throws InvalidInput if it is no record entry
+     */
+    public RecordEntry decoded() {
+        return EntryReader.read(document());
+    }
+
+    /** Whether the other has the same bytes. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EncodedEntry entry && Arrays.equals(bytes, entry.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return Json.decoded(bytes);
+    }
+}
