@@ -119,6 +119,17 @@ final class Group {
         }
     }
 
+    /** Gives up before the commit: nothing is kept and nobody is told otherwise. */
+    void abandon(Throwable error) {
+        jobs.stream().filter(Job::succeeded).forEach(job -> job.fail(error));
+        inside.clear();
+        Session open = session;
+        session = null;
+        if (open != null) {
+            database.rollback(open);
+        }
+    }
+
     private void failInside(Throwable error) {
         inside.forEach(job -> job.fail(error));
         inside.clear();
