@@ -193,8 +193,15 @@ public final class Database implements AutoCloseable {
             writer = session;
             applyLimit(session);
         }
-        session.begin();
-        return session;
+        try {
+            session.begin();
+            return session;
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.LOCKED) {
+                giveUp(session); // The next one shall find a connection without a past.
+            }
+            throw e;
+        }
     }
 
     /** Commits; on failure nothing is open any more and the next transaction can begin. */

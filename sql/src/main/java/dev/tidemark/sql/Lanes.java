@@ -175,7 +175,7 @@ public final class Lanes implements AutoCloseable {
         Group group = new Group(database);
         try {
             database.inTurn(() -> {
-                gather(group, first);
+                gatherOrAbandon(group, first);
                 commits += group.commit() ? 1 : 0;
                 works += group.size();
                 return null;
@@ -184,6 +184,15 @@ public final class Lanes implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             // No transaction could be begun; whoever waits now would only learn it later.
             return failWaiting(group, first, e);
+        }
+    }
+
+    private void gatherOrAbandon(Group group, Job<?> first) {
+        try {
+            gather(group, first);
+        } catch (RuntimeException | Error e) {
+            group.abandon(e);
+            throw e;
         }
     }
 
