@@ -5,6 +5,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Copies a database in use.
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * whole and flushed: a file called like a backup is one.
  */
 final class Backup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backup.class);
 
     private Backup() {}
 
@@ -76,7 +80,7 @@ final class Backup {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // It says .part, which nobody takes for a backup.
+            LOG.warn("An unfinished backup could not be removed: {}", part, e);
         }
     }
 }

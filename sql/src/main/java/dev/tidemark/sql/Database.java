@@ -68,62 +68,11 @@ public final class Database implements AutoCloseable {
         Object key = OpenFiles.enter(real, format);
         try {
             Database database = new Database(real, options, key);
-            database.writer = openWriter(real, format, options);
+            database.writer = Opening.writer(real, format, options);
             return database;
         } catch (RuntimeException | Error e) {
             OpenFiles.leave(key);
             throw e;
-        }
-    }
-
-    private static Session openWriter(Path file, Format format, Options options) {
-        Session session = Session.writer(file, options);
-        try {
-            prepare(session, file, format);
-            return session;
-        } catch (RuntimeException | Error e) {
-            session.close();
-            throw e;
-        }
-    }
-
-    private static void prepare(Session session, Path file, Format format) {
-        if (session.pragma("page_count").equals("0")) {
-            mark(session, format);
-        }
-        Migrations migrations = new Migrations(session, file, format);
-        int mark = Integer.parseInt(session.pragma("application_id"));
-        FileHeader.checkMarks(file, format, mark, migrations.version());
-        requireWal(session, file);
-        if (migrations.apply() > 0) {
-            // So that the file's own header tells an older program to keep away.
-            session.pragma("wal_checkpoint(TRUNCATE)");
-        }
-    }
-
-    /**
-     * Makes the file ours. Before it uses a write-ahead log, so that the mark never stands in a log
-     * alone.
-     */
-    private static void mark(Session session, Format format) {
-        session.begin();
-        boolean unmarked = session.pragma("application_id").equals("0");
-        if (unmarked && session.firstColumn("SELECT name FROM sqlite_schema").isEmpty()) {
-            session.pragma("application_id=" + format.applicationId());
-        }
-        session.commit();
-    }
-
-    private static void requireWal(Session session, Path file) {
-        String mode = session.pragma("journal_mode=WAL");
-        if (!mode.equals("wal")) {
-            throw new StorageException(
-                    StorageException.Kind.OTHER,
-                    "No write-ahead log is possible for "
-                            + file
-                            + " (journal mode "
-                            + mode
-                            + "); keep it on a local disk");
         }
     }
 

@@ -5,9 +5,13 @@ import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes files and their names survive a power cut. */
 final class Durable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
 
     private Durable() {}
 
@@ -28,7 +32,8 @@ final class Durable {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows opens no folders, and needs none of this.
+            LOG.debug(
+                    "Cannot flush {}; Windows opens no folders, and needs none of this", folder, e);
         }
     }
 }

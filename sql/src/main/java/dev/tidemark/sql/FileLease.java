@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The right to be the only one, among all processes, that does something with a folder or a file.
@@ -22,6 +24,8 @@ import java.util.Optional;
  * <p>Thread-safe. Within one process a second lease on the same file is refused too.
  */
 public final class FileLease implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileLease.class);
 
     /** Far behind the text, because on Windows nobody else can read what is locked. */
     private static final long LOCKED_BYTE = 1L << 30;
@@ -97,6 +101,7 @@ public final class FileLease implements AutoCloseable {
             channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException e) {
             // The name is a courtesy; the lock holds without it, on a full disk too.
+            LOG.debug("The holder of a lease could not be noted", e);
         }
     }
 
