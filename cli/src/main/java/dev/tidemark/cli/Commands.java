@@ -1,6 +1,10 @@
 package dev.tidemark.cli;
 
+import dev.tidemark.cli.admin.AccountsCommand;
+import dev.tidemark.cli.admin.DevicesCommand;
+import dev.tidemark.cli.admin.KeysCommand;
 import dev.tidemark.cli.console.Shell;
+import dev.tidemark.cli.serve.ConfigCommand;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -16,6 +20,10 @@ final class Commands {
     static CommandLine line(Shell shell) {
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root);
+        line.addSubcommand(ConfigCommand.line(shell));
+        line.addSubcommand(new AccountsCommand(shell));
+        line.addSubcommand(new KeysCommand(shell));
+        line.addSubcommand(new DevicesCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
         Complaints complaints = new Complaints(shell, root);
         line.setOut(shell.out())

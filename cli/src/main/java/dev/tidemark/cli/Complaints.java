@@ -15,7 +15,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 
 /// How a command that cannot be done ends: one sentence to the standard error, and an exit code. A
 /// stack trace only where somebody asked for it.
@@ -30,13 +29,12 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
 
     @Override
     public int handleParseException(ParameterException error, String[] args) {
+        String sentence =
+                error instanceof UnmatchedArgumentException unmatched
+                        ? Near.sentence(unmatched)
+                        : sentence(String.valueOf(error.getMessage()));
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
-        complain(
-                "%s%s Try '%s --help'."
-                        .formatted(
-                                sentence(String.valueOf(error.getMessage())),
-                                suggestion(error),
-                                command));
+        complain("%s Try '%s --help'.".formatted(sentence, command));
         return Exit.USAGE.code();
     }
 
@@ -63,14 +61,6 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
                                         : "tidemark:")
                                 + " "
                                 + Texts.oneLine(sentence));
-    }
-
-    private static String suggestion(ParameterException error) {
-        List<String> near =
-                error instanceof UnmatchedArgumentException unmatched
-                        ? unmatched.getSuggestions()
-                        : List.of();
-        return near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?";
     }
 
     /// With a full stop; libraries' messages have none.

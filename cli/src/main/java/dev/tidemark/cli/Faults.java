@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
+import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.sql.StorageException;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
@@ -22,6 +23,7 @@ final class Faults {
         return switch (error) {
             case Failure failure -> failure;
             case StorageException storage -> ofStorage(storage);
+            case StartFailure start -> ofStart(start);
             case JsonFault fault ->
                     Failure.of(Exit.BAD_INPUT, "This is not JSON: " + fault.getMessage(), fault);
             case InvalidInput input -> Failure.of(Exit.BAD_INPUT, text(input), input);
@@ -48,6 +50,21 @@ final class Faults {
                     case EXISTS, CONSTRAINT, CLOSED, OTHER -> Exit.FAILED;
                 };
         return Failure.of(exit, text(error), error);
+    }
+
+    private static Failure ofStart(StartFailure error) {
+        Exit exit =
+                switch (error.kind()) {
+                    case SETTINGS -> Exit.SETTINGS;
+                    case SCHEMA -> Exit.BAD_INPUT;
+                    case DATA_FOLDER -> Exit.NO_ACCESS;
+                    case NOT_OURS -> Exit.NOT_OURS;
+                    case NEWER_DATABASE -> Exit.NEWER;
+                    case STORAGE -> Exit.STORAGE;
+                    case IN_USE -> Exit.IN_USE;
+                    case ADDRESS -> Exit.ADDRESS;
+                };
+        return Failure.of(exit, error.sentence(), error);
     }
 
     private static Failure ofIo(IOException error) {
