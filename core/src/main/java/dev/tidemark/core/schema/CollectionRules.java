@@ -1,6 +1,6 @@
 package dev.tidemark.core.schema;
 
-import dev.tidemark.core.value.Value;
+import dev.tidemark.core.value.Value.Obj;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,7 @@ public record CollectionRules(
         Duration tombstones,
         History history,
         SortedMap<String, FieldRules> fields,
-        Value.@Nullable Obj schema) {
+        @Nullable Obj schema) {
 
     public static final Duration DEFAULT_TOMBSTONES = Duration.ofDays(90);
 

@@ -2,12 +2,17 @@ package dev.tidemark.wire.command;
 
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.Ancestor;
+import dev.tidemark.core.record.Counter;
+import dev.tidemark.core.record.LineEdit;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Dots within the opaque parts, as {@code ["device", counter]}, and ancestors, which are of dots.
@@ -36,11 +41,11 @@ final class Dots {
     static void write(Ancestor ancestor, JsonOut out) {
         out.beginObject().name("dots").beginArray();
         ancestor.dots().forEach(dot -> write(dot, out));
-        out.endArray();
-        if (ancestor.value() != null) {
-            out.name("value").value(ancestor.value());
+        out.endArray().name("undo").beginArray();
+        for (LineEdit edit : ancestor.undo()) {
+            out.beginArray().number(edit.from()).number(edit.to()).text(edit.text()).endArray();
         }
-        out.endObject();
+        out.endArray().endObject();
     }
 
     static Ancestor readAncestor(Members ancestor) {
@@ -48,6 +53,54 @@ final class Dots {
         for (Value dot : ancestor.items("dots")) {
             dots.add(read(dot, ancestor.place("dots")));
         }
-        return new Ancestor(dots, ancestor.value("value"));
+        List<LineEdit> undo = new ArrayList<>();
+        for (Value edit : ancestor.items("undo")) {
+            undo.add(readEdit(edit, ancestor.place("undo")));
+        }
+        return new Ancestor(dots, undo);
+    }
+
+    private static LineEdit readEdit(Value value, String pointer) {
+        if (value instanceof Value.Array array
+                && array.items().size() == 3
+                && array.items().get(2) instanceof Value.Text text) {
+            Long from = Members.wholeOf(array.items().get(0));
+            Long to = Members.wholeOf(array.items().get(1));
+            if (from != null && to != null && from >= 0 && from <= to && to < Integer.MAX_VALUE) {
+                return new LineEdit(from.intValue(), to.intValue(), text.value());
+            }
+        }
+        throw InvalidInput.at(pointer, "must be edits of lines: [from, to, \"text\"]");
+    }
+
+    /** What each device has added to a counter, as {@code {"device": [counter, sum]}}. */
+    static void write(SortedMap<String, Counter.Share> shares, JsonOut out) {
+        out.beginObject();
+        shares.forEach((device, share) -> {
+            out.name(device).beginArray().number(share.counter());
+            out.value(new Value.Num(share.sum().toString())).endArray();
+        });
+        out.endObject();
+    }
+
+    static SortedMap<String, Counter.Share> readShares(Members shares) {
+        TreeMap<String, Counter.Share> read = new TreeMap<>();
+        for (String device : shares.object().members().keySet()) {
+            read.put(device, readShare(shares, device));
+        }
+        return read;
+    }
+
+    private static Counter.Share readShare(Members shares, String device) {
+        List<Value> parts = shares.items(device);
+        Long counter = parts.size() == 2 ? Members.wholeOf(parts.get(0)) : null;
+        if (counter == null || counter < 1 || !(parts.get(1) instanceof Value.Num sum)) {
+            throw InvalidInput.at(shares.place(device), "must be a share: [counter, sum]");
+        }
+        try {
+            return new Counter.Share(counter, new BigInteger(sum.text()));
+        } catch (NumberFormatException e) {
+            throw InvalidInput.at(shares.place(device), "must have a whole number as its sum");
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Stamp;
 import dev.tidemark.core.record.UnitWrite;
 import dev.tidemark.core.record.UnitWrite.Assign;
+import dev.tidemark.core.record.UnitWrite.ClearCounter;
 import dev.tidemark.core.record.UnitWrite.ClearSet;
 import dev.tidemark.core.record.UnitWrite.Elements;
 import dev.tidemark.core.record.UnitWrite.Increment;
@@ -99,9 +100,8 @@ public final class EffectCodec {
             out.name("clear").flag(true);
         } else if (write instanceof Increment increment) {
             out.name("increment").value(new Value.Num(increment.by().toString()));
-            if (!increment.shown()) {
-                out.name("shown").flag(false);
-            }
+        } else if (write instanceof ClearCounter clear) {
+            Dots.write(clear.seen(), out.name("cleared"));
         }
         out.endObject();
     }
@@ -137,8 +137,11 @@ public final class EffectCodec {
         if (write.has("clear")) {
             return new ClearSet();
         }
+        if (write.has("cleared")) {
+            return new ClearCounter(Dots.readShares(write.members("cleared")));
+        }
         if (write.value("increment") instanceof Value.Num by) {
-            return new Increment(new BigInteger(by.text()), write.flag("shown", true));
+            return new Increment(new BigInteger(by.text()));
         }
         if (write.has("set")) {
             Elements named = elementsOf(expected);

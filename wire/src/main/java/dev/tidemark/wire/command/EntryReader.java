@@ -14,7 +14,6 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.Members;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -187,25 +186,12 @@ final class EntryReader {
     }
 
     private void readCounter(String name, Members counter) {
-        Members shares = counter.members("shares");
-        TreeMap<String, Counter.Share> read = new TreeMap<>();
-        for (String device : shares.object().members().keySet()) {
-            read.put(device, share(shares, device));
-        }
-        put(name, new Counter(read, presence(name, counter)));
-    }
-
-    private static Counter.Share share(Members shares, String device) {
-        List<Value> parts = shares.items(device);
-        Long counter = parts.size() == 2 ? Members.wholeOf(parts.get(0)) : null;
-        if (counter == null || counter < 1 || !(parts.get(1) instanceof Value.Num sum)) {
-            throw InvalidInput.at(shares.place(device), "must be a share: [counter, sum]");
-        }
-        try {
-            return new Counter.Share(counter, new BigInteger(sum.text()));
-        } catch (NumberFormatException e) {
-            throw InvalidInput.at(shares.place(device), "must have a whole number as its sum");
-        }
+        put(
+                name,
+                new Counter(
+                        Dots.readShares(counter.members("shares")),
+                        Dots.readShares(counter.optionalMembers("cleared")),
+                        presence(name, counter)));
     }
 
     private Register presence(String name, Members unit) {

@@ -136,14 +136,11 @@ final class EntryWriter {
 
     private void writeCounter(String name, Counter counter) {
         out.beginObject();
+        if (!counter.cleared().isEmpty()) {
+            Dots.write(counter.cleared(), out.name("cleared"));
+        }
         writePresence(name, counter.presence());
-        writeMap(
-                "shares",
-                counter.shares(),
-                (device, share) -> {
-                    out.beginArray().number(share.counter());
-                    out.value(new Value.Num(share.sum().toString())).endArray();
-                });
+        Dots.write(counter.shares(), out.name("shares"));
         out.endObject();
     }
 

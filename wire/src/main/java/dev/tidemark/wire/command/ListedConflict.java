@@ -5,6 +5,7 @@ import dev.tidemark.core.conflict.Conflict.DisputedField;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.core.value.Value.Obj;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
@@ -37,7 +38,7 @@ public record ListedConflict(
         Instant openedAt,
         String traceId,
         String detail,
-        Value.@Nullable Obj command) {
+        @Nullable Obj command) {
 
     private static final Map<String, Conflict.Type> TYPES = Words.of(Conflict.Type.class);
     private static final Map<String, Status> STATUSES = Words.of(Status.class);
@@ -192,7 +193,7 @@ public record ListedConflict(
                 conflict.instant("openedAt"),
                 orEmpty(conflict.optionalText("traceId")),
                 orEmpty(conflict.optionalText("detail")),
-                conflict.has("command") ? conflict.fields("command") : null);
+                conflict.optionalFields("command"));
     }
 
     private static Suggestion suggestion(Members suggestion) {

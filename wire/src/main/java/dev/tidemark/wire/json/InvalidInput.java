@@ -2,6 +2,7 @@ package dev.tidemark.wire.json;
 
 import dev.tidemark.core.value.Storable.Flaw;
 import java.util.List;
+import java.util.Objects;
 
 /** A document that is JSON but not what was asked for. */
 public final class InvalidInput extends RuntimeException {
@@ -21,6 +22,12 @@ public final class InvalidInput extends RuntimeException {
     /** One thing that is wrong. */
     public static InvalidInput at(String pointer, String message) {
         return new InvalidInput(List.of(new Flaw(pointer, message)));
+    }
+
+    /** What is wrong, in a sentence. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** What is wrong, place by place. */

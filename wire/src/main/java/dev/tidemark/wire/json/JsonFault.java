@@ -1,5 +1,7 @@
 package dev.tidemark.wire.json;
 
+import java.util.Objects;
+
 /**
  * A text that could not be read as JSON. The message is a sentence for the person who sent it: it
  * says what is wrong and where, and shows neither the text nor the reader's inside.
@@ -37,6 +39,12 @@ public final class JsonFault extends RuntimeException {
         this.kind = kind;
         this.line = line;
         this.column = column;
+    }
+
+    /** What is wrong, in a sentence. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public Kind kind() {

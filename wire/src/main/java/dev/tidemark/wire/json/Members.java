@@ -198,10 +198,21 @@ public final class Members {
         return of(value, place(name), flaws);
     }
 
+    /** An object; an empty one where it is absent. */
+    public Members optionalMembers(String name) {
+        return new Members(fields(name), place(name), flaws);
+    }
+
     /** An object's members as they are; none where it is absent. */
     public Value.Obj fields(String name) {
         Value value = find(name);
         return value == null ? Value.Obj.EMPTY : of(value, place(name), flaws).object();
+    }
+
+    /** An object's members as they are; null where it is absent. */
+    public Value.@Nullable Obj optionalFields(String name) {
+        Value value = find(name);
+        return value == null ? null : of(value, place(name), flaws).object();
     }
 
     /** An array's items as they are; none where it is absent. */

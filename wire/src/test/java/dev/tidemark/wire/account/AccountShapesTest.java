@@ -7,6 +7,7 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +63,6 @@ class AccountShapesTest {
     }
 
     private static byte[] json(String text) {
-        return Json.bytes(text);
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
