@@ -59,9 +59,7 @@ public record Resolution(
                             .formatted(
                                     name,
                                     conflict.type().name().toLowerCase(Locale.ROOT),
-                                    conflict.type() == Type.DELETE_UPDATE
-                                            ? "choose restore or accept_delete"
-                                            : "choose mine, theirs, suggested or value"));
+                                    "choose mine, theirs, suggested or value"));
         }
         if (choice.bringsFields() == fields.members().isEmpty()) {
             return Refusal.invalid(
