@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// What a credential is narrowed to: names such as `notes:read`, `notes:edit`.
 ///
@@ -22,6 +23,16 @@ public record Scopes(SortedSet<String> names) {
     /// These scopes; without any, not narrowed.
     public static Scopes of(Collection<String> names) {
         return new Scopes(new TreeSet<>(names));
+    }
+
+    /// Scopes as they are stored: separated by spaces.
+    static Scopes read(String stored) {
+        return of(Stream.of(stored.split(" ")).filter(name -> !name.isEmpty()).toList());
+    }
+
+    /// As they are stored.
+    public String stored() {
+        return String.join(" ", names);
     }
 
     /// Whether they narrow nothing.

@@ -3,9 +3,13 @@ package dev.tidemark.server.http;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.problem.Problem;
-import java.util.List;
+import dev.tidemark.server.settings.Limits;
+import dev.tidemark.wire.json.Json;
+import dev.tidemark.wire.json.JsonFault;
+import dev.tidemark.wire.json.JsonLimits;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One request, as a handler sees it: routed, let in, its body read and unpacked.
@@ -13,52 +17,36 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the request's thread.
 public final class Exchange {
 
-    private static final int PAGE_DEFAULT = 500;
-    private static final int PAGE_MAX = 5_000;
-
     private final String method;
-    private final String path;
+    private final Target target;
+    private final Map<String, String> pathParameters;
+    private final Function<String, Optional<String>> headers;
+    private final String address;
     private final String traceId;
     private final @Nullable Principal principal;
-    private final Map<String, String> pathParameters;
-    private final Query query;
-    private final Headers headers;
-    private final Body body;
+    private final byte[] body;
+    private final Limits limits;
+    private @Nullable Value json;
 
     Exchange(
             String method,
-            String path,
+            Target target,
+            Map<String, String> pathParameters,
+            Function<String, Optional<String>> headers,
+            String address,
             String traceId,
             @Nullable Principal principal,
-            Map<String, String> pathParameters,
-            Query query,
-            Headers headers,
-            Body body) {
+            byte[] body,
+            Limits limits) {
         this.method = method;
-        this.path = path;
+        this.target = target;
+        this.pathParameters = pathParameters;
+        this.headers = headers;
+        this.address = address;
         this.traceId = traceId;
         this.principal = principal;
-        this.pathParameters = pathParameters;
-        this.query = query;
-        this.headers = headers;
         this.body = body;
-    }
-
-    /// The query's parameters.
-    interface Query {
-        List<String> all(String name);
-    }
-
-    /// The request's headers.
-    interface Headers {
-        Optional<String> first(String name);
-    }
-
-    /// The request's body, whole and unpacked.
-    interface Body {
-        byte[] bytes();
-
-        Value json();
+        this.limits = limits;
     }
 
     /// The HTTP method, in capitals.
@@ -66,9 +54,9 @@ public final class Exchange {
         return method;
     }
 
-    /// The path as it was sent, without the query.
-    public String path() {
-        return path;
+    /// The network address that the request came from, which may be a proxy's.
+    public String address() {
+        return address;
     }
 
     /// 32 hexadecimal digits; in the answer, in logs and in what is written.
@@ -97,35 +85,48 @@ public final class Exchange {
 
     /// The first query parameter of this name; an empty one counts as absent.
     public Optional<String> query(String name) {
-        return query.all(name).stream().filter(value -> !value.isEmpty()).findFirst();
+        return target.all(name).stream().filter(value -> !value.isEmpty()).findFirst();
     }
 
-    /// The page size that `limit` asks for: 500 without it, at most 5,000.
+    /// The page size that `limit` asks for: 500 without it, at most 5,000, unless set otherwise.
     ///
     /// @throws Problem 422 unless it is a whole number from 1
     public int limit() {
-        String asked = query("limit").orElse(Integer.toString(PAGE_DEFAULT));
-        if (!asked.matches("[0-9]{1,30}") || asked.matches("0+")) {
-            throw Problem.invalid("/limit", "must be a whole number from 1 to " + PAGE_MAX);
+        String asked = query("limit").orElse(Integer.toString(limits.pageDefault()));
+        if (!asked.matches("0*[1-9][0-9]*")) {
+            throw Problem.invalid("/limit", "must be a whole number from 1 to " + limits.pageMax());
         }
-        return asked.length() > 9 ? PAGE_MAX : Math.min(PAGE_MAX, Integer.parseInt(asked));
+        String digits = asked.replaceFirst("^0+", "");
+        return digits.length() > 9
+                ? limits.pageMax()
+                : Math.min(limits.pageMax(), Integer.parseInt(digits));
+    }
+
+    /// What one request may ask for.
+    public Limits limits() {
+        return limits;
     }
 
     /// A header's first value.
     public Optional<String> header(String name) {
-        return headers.first(name);
+        return headers.apply(name);
     }
 
     /// The body, unpacked; empty where there is none.
     public byte[] bytes() {
-        return body.bytes();
+        return body;
     }
 
     /// The body as JSON.
     ///
-    /// @throws Problem 400 if it is not JSON, 413 if it is nested too deeply
+    /// @throws JsonFault answered with 400 if it is not JSON, with 413 if it is nested too deeply
     public Value json() {
-        return body.json();
+        Value read = json;
+        if (read == null) {
+            read = Json.read(body, new JsonLimits(limits.jsonDepthMax()));
+            json = read;
+        }
+        return read;
     }
 
     /// The body as a JSON object.

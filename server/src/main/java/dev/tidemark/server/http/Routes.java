@@ -1,5 +1,8 @@
 package dev.tidemark.server.http;
 
+import dev.tidemark.core.value.Value;
+import dev.tidemark.server.access.Permission;
+import dev.tidemark.wire.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,6 +10,8 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The table of all routes: which one a request is for. Immutable.
 ///
@@ -25,6 +30,42 @@ public final class Routes {
             if (!seen.add(shape)) {
                 throw new IllegalArgumentException("Two routes for " + shape);
             }
+        }
+    }
+
+    /// These routes and one more, `GET /openapi.json`, which tells of all of them.
+    ///
+    /// @param version of the program
+    public static Routes described(Collection<Route> routes, String version) {
+        List<Route> all = new ArrayList<>(routes);
+        Supplier<byte[]> document = new Once(() -> new OpenApi(all).document(version));
+        all.add(
+                new Route(
+                        "GET",
+                        "/openapi.json",
+                        Permission.NONE,
+                        Operation.of("Describe all of this").answers(200, "OpenApi"),
+                        _ -> Answer.ok(document.get())));
+        return new Routes(all);
+    }
+
+    /// Written when it is first asked for: a server that starts has better things to do.
+    private static final class Once implements Supplier<byte[]> {
+        private final Supplier<Value.Obj> source;
+        private volatile byte @Nullable [] bytes;
+
+        Once(Supplier<Value.Obj> source) {
+            this.source = source;
+        }
+
+        @Override
+        public byte[] get() {
+            byte[] made = bytes;
+            if (made == null) {
+                made = Json.bytes(source.get());
+                bytes = made;
+            }
+            return made;
         }
     }
 

@@ -25,6 +25,11 @@ CREATE TABLE account (
     fingerprint BLOB    NOT NULL DEFAULT (zeroblob(16))  -- of the log up to the head
 ) STRICT, WITHOUT ROWID;
 
+-- Accounts that are gone but for some of their rows.
+CREATE TABLE erasure (
+    account_id TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE device (
     account_id  TEXT    NOT NULL,
     device_id   TEXT    NOT NULL,
@@ -46,7 +51,7 @@ CREATE TABLE credential (
     digest         BLOB    NOT NULL, -- SHA-256 of the secret
     old_digest     BLOB,             -- of the secret before the last rotation
     old_expires_at INTEGER,
-    role           TEXT    NOT NULL,
+    role           TEXT,             -- NULL for a device, which has that of its key
     scopes         TEXT    NOT NULL, -- separated by spaces; empty for all of the role
     device_id      TEXT,             -- the device it is bound to; NULL for an API key
     enrolled_with  TEXT,             -- a device's token is worth what this API key is worth
