@@ -8,6 +8,7 @@ import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.Members;
 import java.util.Arrays;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,23 @@ public final class EncodedEntry {
         return document().members().get("fields") instanceof Value.Obj fields
                 ? fields
                 : Value.Obj.EMPTY;
+    }
+
+    /**
+     * Whether two replicas may disagree about anything in it. Cheap, and never false where they do:
+     * what has to be looked at closely is known without decoding all records.
+     */
+    public boolean mayBeDisputed() {
+        SortedMap<String, Value> members = document().members();
+        return hasMembers(members.get("siblings"))
+                || !(members.get("state") instanceof Value.Obj state)
+                || state.members().containsKey("registers")
+                || !(state.members().get("alive") instanceof Value.Array alive)
+                || alive.items().size() > 1;
+    }
+
+    private static boolean hasMembers(@Nullable Value value) {
+        return value instanceof Value.Obj object && !object.members().isEmpty();
     }
 
     /** Null for a deleted record. */

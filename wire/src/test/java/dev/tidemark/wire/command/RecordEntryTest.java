@@ -48,6 +48,25 @@ final class RecordEntryTest {
     }
 
     @Test
+    void an_entry_that_cannot_be_disputed_holds_no_conflict() {
+        int quick = 0;
+        for (long run = seed; run < seed + HISTORIES; run++) {
+            RandomHistory history = new RandomHistory(run);
+            for (int step = 0; step < STEPS; step++) {
+                history.next();
+                RecordEntry entry = entry(history);
+                View view = View.of(entry.state(), RandomHistory.RULES, RandomHistory.SKEW);
+                EncodedEntry encoded = entry.encoded(RandomHistory.RULES, RandomHistory.SKEW);
+                quick += encoded.mayBeDisputed() ? 0 : 1;
+                assertThat(encoded.mayBeDisputed() || !view.inConflict())
+                        .as("seed %d, step %d: %s", run, step, encoded)
+                        .isTrue();
+            }
+        }
+        assertThat(quick).as("entries that needed no closer look").isPositive();
+    }
+
+    @Test
     void a_mutation_its_stamp_and_its_completion_give_the_very_same_effect_again() {
         for (long run = seed; run < seed + HISTORIES; run++) {
             RandomHistory history = new RandomHistory(run);

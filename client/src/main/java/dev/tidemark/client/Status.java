@@ -1,0 +1,60 @@
+package dev.tidemark.client;
+
+import dev.tidemark.client.sync.Trouble;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a database stands.
+ *
+ * @param state in one word
+ * @param pending mutations that the server has not been seen to hold
+ * @param deadLetters mutations that it refused for good
+ * @param conflicts what a person has to decide
+ * @param lastSync when a sync last came to its end; null for never
+ * @param nextAttempt when live sync tries again; null where nothing is waited for
+ * @param trouble what the last sync met; null for nothing
+ * @param deviceId the id of this database
+ * @param accountId whose the data is; null before the first contact
+ * @param app the account's app; null before the first contact
+ * @param server where it syncs; null where sync is not enabled
+ * @param file the database's file
+ */
+public record Status(
+        State state,
+        long pending,
+        long deadLetters,
+        long conflicts,
+        @Nullable Instant lastSync,
+        @Nullable Instant nextAttempt,
+        @Nullable Trouble trouble,
+        String deviceId,
+        @Nullable String accountId,
+        @Nullable String app,
+        @Nullable String server,
+        String file) {
+
+    /** The states; where several hold, the first of them in this order but for SYNCED. */
+    public enum State {
+        /** Sync is not enabled. */
+        LOCAL_ONLY,
+        /** A sync is going on. */
+        SYNCING,
+        /** Somebody has to sign in, or use another credential. */
+        AUTH_REQUIRED,
+        /** The server could not be reached. */
+        OFFLINE,
+        /** Something waits: for the server, for its time, or for the next sync. */
+        DEFERRED,
+        /** All is sent, and a person has to decide something. */
+        CONFLICT,
+        /** All is sent, nothing is open. */
+        SYNCED;
+
+        /** As people and scripts read it: {@code auth-required}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.tidemark.client.local;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.Tx;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What records were before something replaced them, within one transaction. Its cost follows what
+ * is replaced, never the size of the database.
+ */
+public final class BackupTable {
+
+    private final Tx tx;
+    private final Instant now;
+    private final int countMax;
+    private long current;
+    private long records;
+
+    /**
+     * @param countMax backups that are kept; the oldest ones go. 0 makes none
+     */
+    public BackupTable(Tx tx, Instant now, int countMax) {
+        this.tx = tx;
+        this.now = now;
+        this.countMax = countMax;
+    }
+
+    /** One backup. */
+    public record BackupRow(long id, Instant madeAt, String reason, long records) {}
+
+    /** Keeps a record as it is shown now. */
+    void keep(RecordKey key) {
+        if (countMax == 0) {
+            return;
+        }
+        if (current == 0) {
+            tx.update(
+                    "INSERT INTO backup (made_at, reason, records) VALUES (?, '', 0)",
+                    now.toEpochMilli());
+            current = tx.number("SELECT max(id) FROM backup");
+        }
+        records +=
+                tx.prepare(
+                                "INSERT INTO backup_record (backup_id, collection, id, entry)"
+                                        + " SELECT ?, collection, id, coalesce(local, entry)"
+                                        + " FROM record WHERE collection = ? AND id = ?"
+                                        + " ON CONFLICT DO NOTHING")
+                        .bind(current)
+                        .bind(key.collection())
+                        .bind(key.id())
+                        .update();
+    }
+
+    /** Ends the backup, if anything was kept, and lets the oldest ones go. */
+    void finish(String reason) {
+        if (current == 0) {
+            return;
+        }
+        tx.update(
+                "UPDATE backup SET reason = ?, records = ? WHERE id = ?", reason, records, current);
+        tx.update(
+                "DELETE FROM backup WHERE id NOT IN"
+                        + " (SELECT id FROM backup ORDER BY id DESC LIMIT ?)",
+                countMax);
+    }
+
+    /** All backups, newest first. */
+    public List<BackupRow> list() {
+        return tx.list(
+                "SELECT id, made_at, reason, records FROM backup ORDER BY id DESC",
+                row ->
+                        new BackupRow(
+                                row.getLong(1),
+                                Instant.ofEpochMilli(row.getLong(2)),
+                                row.getText(3),
+                                row.getLong(4)));
+    }
+
+    public Optional<BackupRow> find(long id) {
+        return list().stream().filter(backup -> backup.id() == id).findFirst();
+    }
+
+    /**
+     * Hands on the records as they were when a backup was made: of each record that it or a later
+     * one kept, the oldest state.
+     */
+    public void eachSince(long id, Consumer<Kept> to) {
+        tx.each(
+                "SELECT collection, id, entry, min(backup_id) FROM backup_record"
+                        + " WHERE backup_id >= ? GROUP BY collection, id",
+                row ->
+                        to.accept(
+                                new Kept(
+                                        new RecordKey(row.getText(1), row.getText(2)),
+                                        row.getBytes(3))),
+                id);
+    }
+
+    /** A record as it was shown. */
+    public record Kept(RecordKey key, byte[] body) {}
+}

@@ -1,0 +1,158 @@
+package dev.tidemark.client.local;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.Prepared;
+import dev.tidemark.sql.Row;
+import dev.tidemark.sql.Tx;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The records, within one transaction. */
+public final class RecordTable {
+
+    private static final String COLUMNS =
+            "collection, id, seq, entry, local, deleted, disputed FROM record ";
+
+    private final Tx tx;
+
+    public RecordTable(Tx tx) {
+        this.tx = tx;
+    }
+
+    public Optional<RecordRow> find(RecordKey key) {
+        return tx.first(
+                "SELECT " + COLUMNS + "WHERE collection = ? AND id = ?",
+                RecordTable::read,
+                key.collection(),
+                key.id());
+    }
+
+    /** Hands on the records of a collection behind an id, by id. */
+    public void each(
+            String collection,
+            String after,
+            boolean deletedToo,
+            int limit,
+            Consumer<RecordRow> to) {
+        tx.each(
+                "SELECT "
+                        + COLUMNS
+                        + "WHERE collection = ? AND id > ? AND deleted <= ? ORDER BY id LIMIT ?",
+                row -> to.accept(read(row)),
+                collection,
+                after,
+                deletedToo ? 1 : 0,
+                limit);
+    }
+
+    /** The names of the collections that have live records. */
+    public List<String> collections() {
+        return tx.list(
+                "SELECT DISTINCT collection FROM record WHERE deleted = 0 ORDER BY collection",
+                row -> row.getText(1));
+    }
+
+    /** How many live records a collection has. */
+    public long count(String collection) {
+        return tx.number(
+                "SELECT count(*) FROM record WHERE collection = ? AND deleted = 0", collection);
+    }
+
+    /** Those within which a person has to decide something. */
+    public List<RecordRow> disputed() {
+        return tx.list(
+                "SELECT " + COLUMNS + "WHERE disputed = 1 ORDER BY collection, id",
+                RecordTable::read);
+    }
+
+    public long disputedCount() {
+        return tx.number("SELECT count(*) FROM record WHERE disputed = 1");
+    }
+
+    /** Whether the server has told of any record. */
+    boolean hasEntries() {
+        return tx.number("SELECT EXISTS (SELECT 1 FROM record WHERE seq > 0)") == 1;
+    }
+
+    /** Replaces what waits to be confirmed; the record is made where there is none. */
+    void saveLocal(RecordKey key, byte[] local, boolean deleted, boolean disputed) {
+        tx.prepare(
+                        "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
+                                + " VALUES (?, ?, 0, NULL, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                                + " local = excluded.local, deleted = excluded.deleted,"
+                                + " disputed = excluded.disputed")
+                .bind(key.collection())
+                .bind(key.id())
+                .bind(local)
+                .bind(deleted ? 1 : 0)
+                .bind(disputed ? 1 : 0)
+                .update();
+    }
+
+    /** Replaces the whole record. */
+    void save(RecordRow row) {
+        saving().bind(row.key().collection())
+                .bind(row.key().id())
+                .bind(row.seq())
+                .bind(row.entry())
+                .bind(row.local())
+                .bind(row.deleted() ? 1 : 0)
+                .bind(row.disputed() ? 1 : 0)
+                .update();
+    }
+
+    /** The statement of {@link #save}, for many records. */
+    private Prepared saving() {
+        return tx.prepare(
+                "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                        + " seq = excluded.seq, entry = excluded.entry, local = excluded.local,"
+                        + " deleted = excluded.deleted, disputed = excluded.disputed");
+    }
+
+    /** The records that the server has told of. */
+    List<RecordKey> keysWithEntry() {
+        return tx.list(
+                "SELECT collection, id FROM record WHERE seq > 0",
+                row -> new RecordKey(row.getText(1), row.getText(2)));
+    }
+
+    /** The records of which something waits to be confirmed. */
+    List<RecordRow> withLocal() {
+        return tx.list("SELECT " + COLUMNS + "WHERE local IS NOT NULL", RecordTable::read);
+    }
+
+    /** Lets go of what the server told of a record, and keeps what waits to be confirmed. */
+    void forgetEntry(RecordKey key) {
+        tx.update(
+                "UPDATE record SET seq = 0, entry = NULL WHERE collection = ? AND id = ?",
+                key.collection(),
+                key.id());
+    }
+
+    void remove(RecordKey key) {
+        tx.update("DELETE FROM record WHERE collection = ? AND id = ?", key.collection(), key.id());
+    }
+
+    /** The seq of a record's entry; 0 without one. */
+    long seq(RecordKey key) {
+        return tx.number(
+                "SELECT seq FROM record WHERE collection = ? AND id = ?",
+                key.collection(),
+                key.id());
+    }
+
+    private static RecordRow read(Row row) {
+        byte @Nullable [] entry = row.getBytesOrNull(4);
+        byte @Nullable [] local = row.getBytesOrNull(5);
+        return new RecordRow(
+                new RecordKey(row.getText(1), row.getText(2)),
+                row.getLong(3),
+                entry,
+                local,
+                row.getInt(6) == 1,
+                row.getInt(7) == 1);
+    }
+}

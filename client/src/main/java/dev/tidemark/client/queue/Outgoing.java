@@ -1,0 +1,4 @@
+package dev.tidemark.client.queue;
+
+/** A mutation that is to be sent, with its bytes. */
+public record Outgoing(Queued queued, byte[] body) {}

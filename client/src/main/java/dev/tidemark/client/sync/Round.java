@@ -1,0 +1,164 @@
+package dev.tidemark.client.sync;
+
+import dev.tidemark.client.local.LocalFile;
+import dev.tidemark.client.local.Restamping;
+import dev.tidemark.client.queue.QueueTable;
+import dev.tidemark.client.queue.Queued;
+import dev.tidemark.client.queue.Stage;
+import dev.tidemark.client.transport.Answer;
+import dev.tidemark.client.transport.Request;
+import dev.tidemark.client.transport.TransportException;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.Tx;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sync round: pull to the end, push in batches, pull what came back.
+ *
+ * <p>The order of a round is in {@link #after}: who is asking and which rules hold; the enrolment;
+ * the pull, without which nothing is pushed; the push, which pulls again where the server has more
+ * to tell or lacks what a mutation builds on; a new device id where this database is a copy; what a
+ * person decided; the open conflicts.
+ *
+ * <p>Ask {@link #next} what to do, do it, and tell what came of it, until it is finished. To be
+ * used by one thread. A round that is abandoned half-way does no harm.
+ */
+public final class Round {
+
+    private enum Part {
+        IDENTITY,
+        ENROL,
+        PULL,
+        PUSH,
+        FORK,
+        RESOLVE,
+        PULL_RESOLVED,
+        CONFLICTS,
+        END
+    }
+
+    private final RoundContext context;
+    private final PushPhase push;
+    private Part part = Part.IDENTITY;
+    private Phase phase;
+    private int forks;
+    private @Nullable Trouble trouble;
+    private @Nullable RoundResult result;
+
+    /**
+     * @param random for the jitter of what is put off
+     */
+    public Round(LocalFile file, SyncLimits limits, RandomGenerator random) {
+        this.context = new RoundContext(file, limits, new Backoff(limits, random));
+        this.push = new PushPhase(context);
+        this.phase = new IdentityPhase(context);
+    }
+
+    /** What to do next. */
+    public Step next() {
+        while (result == null) {
+            Request request = trouble == null && part != Part.END ? phase.next() : null;
+            if (request != null) {
+                return new Step.Send(request);
+            }
+            if (trouble != null || part == Part.END) {
+                result = finish();
+            } else {
+                part = after(part);
+                phase = phase(part);
+            }
+        }
+        return new Step.Finished(result);
+    }
+
+    /** Takes the answer to what was to be sent. */
+    public void answered(Answer answer) {
+        trouble = phase.answered(answer);
+    }
+
+    /** Takes note that there is no answer. */
+    public void failed(TransportException failure) {
+        trouble = phase.failed(failure);
+    }
+
+    /** The records that changed since this was last asked, committed and to be told of. */
+    public Set<RecordKey> takeChanged() {
+        return context.tally.takeChanged();
+    }
+
+    private Part after(Part done) {
+        return switch (done) {
+            case IDENTITY -> Part.ENROL;
+            case ENROL -> Part.PULL;
+            case PULL -> {
+                fillGaps();
+                push.resume();
+                yield Part.PUSH;
+            }
+            case PUSH -> {
+                if (push.pullNeeded()) {
+                    yield Part.PULL;
+                }
+                // Twice in one round would be the server's mistake; the next round tries again.
+                yield context.progress().forked() && forks++ == 0 ? Part.FORK : Part.RESOLVE;
+            }
+            case FORK -> Part.PUSH;
+            case RESOLVE -> context.tally.resolved > 0 ? Part.PULL_RESOLVED : Part.CONFLICTS;
+            case PULL_RESOLVED -> Part.CONFLICTS;
+            case CONFLICTS, END -> Part.END;
+        };
+    }
+
+    private Phase phase(Part next) {
+        return switch (next) {
+            case IDENTITY -> new IdentityPhase(context);
+            case ENROL -> new EnrolPhase(context, false);
+            case PULL, PULL_RESOLVED -> new PullPhase(context);
+            case PUSH -> push;
+            case FORK -> new EnrolPhase(context, true);
+            case RESOLVE -> new ResolvePhase(context);
+            case CONFLICTS, END -> new ConflictsPhase(context);
+        };
+    }
+
+    /** What the server lacked, it either told of by now, or does not have. */
+    private void fillGaps() {
+        context.file.change(tx -> {
+            Set<RecordKey> keys = new TreeSet<>();
+            for (Queued queued : new QueueTable(tx).in(Stage.GAP)) {
+                keys.add(queued.key());
+            }
+            Restamping restamping = context.file.restamping(tx);
+            keys.forEach(restamping::afterGap);
+            context.tally.changed(keys);
+            return null;
+        });
+    }
+
+    private RoundResult finish() {
+        Trouble met = trouble;
+        context.file.change(tx -> {
+            note(tx, met);
+            return null;
+        });
+        return context.tally.result(met);
+    }
+
+    private void note(Tx tx, @Nullable Trouble met) {
+        ProgressTable table = new ProgressTable(tx);
+        Instant now = context.now();
+        if (met == null) {
+            table.succeeded(now, new QueueTable(tx).nextAttempt(now));
+            return;
+        }
+        Instant next =
+                met.kind().passes()
+                        ? context.backoff.next(table.read().attempts() + 1, now, met.notBefore())
+                        : null;
+        table.failed(met, now, next);
+    }
+}

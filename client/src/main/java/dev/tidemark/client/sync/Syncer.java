@@ -1,0 +1,183 @@
+package dev.tidemark.client.sync;
+
+import dev.tidemark.client.fault.SyncException;
+import dev.tidemark.client.fault.SyncException.Kind;
+import dev.tidemark.client.local.LocalFile;
+import dev.tidemark.client.transport.Credential;
+import dev.tidemark.client.transport.Request;
+import dev.tidemark.client.transport.Transport;
+import dev.tidemark.client.transport.TransportException;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.FileLease;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives rounds with the real transport, one at a time: of all threads of all processes that have
+ * the database open, one syncs. Thread-safe.
+ */
+public final class Syncer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
+
+    private final LocalFile file;
+    private final Transport transport;
+    private final SyncLimits limits;
+    private final RandomGenerator random;
+    private final Consumer<Set<RecordKey>> changed;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /**
+     * @param changed told of the records that changed, after each commit, outside of all locks but
+     *     the one that keeps rounds apart
+     */
+    public Syncer(
+            LocalFile file,
+            Transport transport,
+            SyncLimits limits,
+            RandomGenerator random,
+            Consumer<Set<RecordKey>> changed) {
+        this.file = file;
+        this.transport = transport;
+        this.limits = limits;
+        this.random = random;
+        this.changed = changed;
+    }
+
+    /** Whether a round is going on in this process. */
+    public boolean isSyncing() {
+        return turn.isLocked();
+    }
+
+    /**
+     * Enables sync, or changes where and as whom; asks nobody yet. A token of a device that was
+     * enrolled elsewhere makes this database that device.
+     */
+    public void enable(String server, Credential credential) {
+        inTurn(() -> {
+            String deviceId = credential.deviceId();
+            file.change(tx -> {
+                if (deviceId != null && !deviceId.equals(file.device(tx).id())) {
+                    file.takeDeviceId(tx, deviceId);
+                }
+                new EnrolmentTable(tx).save(server, credential);
+                new ProgressTable(tx).forgive();
+                return null;
+            });
+            return null;
+        });
+    }
+
+    /** Disables sync. Records and queue stay as they are. */
+    public void disable() {
+        inTurn(() -> {
+            file.change(tx -> {
+                new EnrolmentTable(tx).remove();
+                new ProgressTable(tx).forgive();
+                return null;
+            });
+            return null;
+        });
+    }
+
+    /**
+     * Starts the next pull at the beginning, as if the cursor were too old. Records and queue stay;
+     * what the server does not have any more goes once the pull is complete.
+     */
+    public void beginAnew() {
+        inTurn(() -> {
+            file.change(PullPhase::beginAnew);
+            return null;
+        });
+    }
+
+    /** Runs one round, or returns at once with the trouble where the server asked to wait. */
+    public RoundResult run() {
+        return inTurn(() -> {
+            if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
+                throw new SyncException(Kind.NOT_ENABLED, "sync is not enabled for " + file.file());
+            }
+            Progress progress = file.read(tx -> new ProgressTable(tx).read());
+            Instant notBefore = progress.notBefore();
+            Trouble trouble = progress.trouble();
+            if (trouble != null && notBefore != null && file.now().isBefore(notBefore)) {
+                return new Tally().result(trouble);
+            }
+            return drive(new Round(file, limits, random));
+        });
+    }
+
+    private RoundResult drive(Round round) {
+        while (true) {
+            Step step = round.next();
+            tell(round);
+            if (step instanceof Step.Finished finished) {
+                RoundResult result = finished.result();
+                result.notices().forEach(LOG::warn);
+                log(result.trouble());
+                return result;
+            }
+            send(round, ((Step.Send) step).request());
+            tell(round);
+        }
+    }
+
+    private void send(Round round, Request request) {
+        try {
+            round.answered(transport.send(request));
+        } catch (TransportException e) {
+            round.failed(e);
+        }
+    }
+
+    private void tell(Round round) {
+        Set<RecordKey> keys = round.takeChanged();
+        if (!keys.isEmpty()) {
+            changed.accept(keys);
+        }
+    }
+
+    private void log(@Nullable Trouble trouble) {
+        if (trouble != null) {
+            LOG.info(
+                    "Sync of {} waits: {} {} (trace {})",
+                    file.file(),
+                    trouble.code(),
+                    trouble.detail(),
+                    trouble.traceId());
+        }
+    }
+
+    private <T extends @Nullable Object> T inTurn(Supplier<T> task) {
+        turn.lock();
+        try {
+            FileLease lease = lease();
+            try {
+                return task.get();
+            } finally {
+                lease.close();
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private FileLease lease() {
+        Path path = file.file().resolveSibling(file.file().getFileName() + "-sync");
+        Optional<FileLease> lease = FileLease.tryAcquire(path, "tidemark sync");
+        return lease.orElseThrow(() ->
+                new SyncException(
+                        Kind.BUSY,
+                        "another process syncs %s at the moment; let it finish"
+                                .formatted(file.file())));
+    }
+}
