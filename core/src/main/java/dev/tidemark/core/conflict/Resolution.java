@@ -59,7 +59,9 @@ public record Resolution(
                             .formatted(
                                     name,
                                     conflict.type().name().toLowerCase(Locale.ROOT),
-                                    "choose mine, theirs, suggested or value"));
+                                    conflict.type() == Type.DELETE_UPDATE
+                                            ? "choose restore or accept_delete"
+                                            : "choose mine, theirs, suggested or value"));
         }
         if (choice.bringsFields() == fields.members().isEmpty()) {
             return Refusal.invalid(

@@ -1,6 +1,5 @@
 package dev.tidemark.core.merge;
 
-import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.Ancestor;
 import dev.tidemark.core.record.LineEdit;
 import dev.tidemark.core.record.Register;
@@ -32,20 +31,53 @@ final class TextMerge {
             }
             texts.add(text.value());
         }
-        String base = commonAncestor(siblings, texts.get(0));
+        String base = commonAncestor(siblings);
         return base == null ? null : merge(base, texts);
     }
 
-    /** The nearest text that all have come from, told from the first one; null for none. */
-    private static @Nullable String commonAncestor(List<Sibling> siblings, String first) {
-        String text = first;
-        for (Ancestor candidate : siblings.get(0).ancestors()) {
-            text = LineEdits.applied(text, candidate.undo());
-            if (siblings.stream().allMatch(sibling -> has(sibling, candidate.dots()))) {
-                return text;
+    /**
+     * The nearest text that all have come from; null for none. Somebody who wrote over two siblings
+     * at once has come from either.
+     */
+    private static @Nullable String commonAncestor(List<Sibling> siblings) {
+        int nearest = Integer.MAX_VALUE;
+        String text = null;
+        for (Sibling sibling : siblings) {
+            for (int i = 0; i < sibling.ancestors().size(); i++) {
+                int distance = distance(sibling.ancestors().get(i), siblings);
+                if (distance < nearest) {
+                    nearest = distance;
+                    text = ancestor(sibling, i);
+                }
             }
         }
-        return null;
+        return text;
+    }
+
+    /** How many writes lie between an ancestor and these siblings; most for one not of them all. */
+    private static int distance(Ancestor ancestor, List<Sibling> siblings) {
+        int distance = 0;
+        for (Sibling sibling : siblings) {
+            int writes = 0;
+            List<Ancestor> chain = sibling.ancestors();
+            while (writes < chain.size()
+                    && !chain.get(writes).dots().containsAll(ancestor.dots())) {
+                writes++;
+            }
+            if (writes == chain.size()) {
+                return Integer.MAX_VALUE;
+            }
+            distance += writes;
+        }
+        return distance;
+    }
+
+    private static String ancestor(Sibling sibling, int index) {
+        String text = sibling.value() instanceof Value.Text own ? own.value() : "";
+        for (Ancestor newer : sibling.ancestors().subList(0, index + 1)) {
+            text = LineEdits.applied(text, newer.undo());
+        }
+        return text;
     }
 
     /**
@@ -59,15 +91,10 @@ final class TextMerge {
                 || own.value().equals(shown)) {
             return chain;
         }
-        Ancestor first = chain.get(0);
-        String text = LineEdits.applied(own.value(), first.undo());
         List<Ancestor> moved = new ArrayList<>(chain);
-        moved.set(0, new Ancestor(first.dots(), LineEdits.between(shown, text)));
+        List<LineEdit> undo = LineEdits.between(shown, ancestor(sibling, 0));
+        moved.set(0, new Ancestor(chain.get(0).dots(), undo));
         return moved;
-    }
-
-    private static boolean has(Sibling sibling, List<Dot> dots) {
-        return sibling.ancestors().stream().anyMatch(a -> a.dots().equals(dots));
     }
 
     /** Lays the edits of all texts over the base; an edit that several made is made once. */

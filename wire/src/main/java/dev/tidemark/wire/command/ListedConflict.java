@@ -91,6 +91,39 @@ public record ListedConflict(
         }
     }
 
+    /** The same conflict as another device sees it; null for nobody in particular. */
+    public ListedConflict seenBy(@Nullable String device) {
+        return new ListedConflict(
+                conflictId,
+                type,
+                key,
+                fields.stream().map(field -> seenBy(field, device)).toList(),
+                suggestion,
+                status,
+                openedAt,
+                traceId,
+                detail,
+                command);
+    }
+
+    private Field seenBy(Field field, @Nullable String device) {
+        List<Sibling> siblings = field.siblings();
+        if (siblings.isEmpty()) {
+            return field;
+        }
+        DisputedField disputed = new DisputedField(field.name(), siblings);
+        Sibling mine = disputed.mine(device);
+        Sibling theirs = disputed.theirs(device);
+        if (command != null) { // What was refused stands last; the same device may hold the other.
+            Sibling refused = siblings.get(siblings.size() - 1);
+            boolean own = refused.dot().device().equals(device);
+            mine = own ? refused : siblings.get(0);
+            theirs = own ? siblings.get(0) : refused;
+        }
+        return new Field(
+                field.name(), mine.value(), theirs.value(), field.suggested(), siblings);
+    }
+
     /** The fields of a conflict as one device sees them. */
     public static List<Field> fields(Conflict conflict, @Nullable String device) {
         return conflict.fields().stream().map(field -> Field.of(field, device)).toList();

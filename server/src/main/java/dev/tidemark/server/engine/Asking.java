@@ -1,0 +1,31 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.server.access.Principal;
+import java.time.Instant;
+
+/// Who asks, when, and under which rules.
+///
+/// @param device as which the principal speaks
+/// @param rank the device's place in the schema's priority
+/// @param received when the request arrived, by the server's clock
+/// @param traceId of the request; kept with what it changes
+public record Asking(
+        Principal principal,
+        Rulebook rules,
+        String device,
+        int rank,
+        Instant received,
+        String traceId) {
+
+    /// The account that is asked about.
+    public String account() {
+        return principal.accountId();
+    }
+
+    /// The name under which the server stamps what it writes for the device: `resolve:6f…`.
+    ///
+    /// @param contract what the server does for the device
+    public String writer(String contract) {
+        return contract + ":" + device;
+    }
+}

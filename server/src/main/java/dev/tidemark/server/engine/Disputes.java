@@ -1,0 +1,149 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.conflict.Conflict.Type;
+import dev.tidemark.core.conflict.Conflicts;
+import dev.tidemark.core.merge.Acceptance;
+import dev.tidemark.core.merge.NaturalKeys.Proposal;
+import dev.tidemark.core.merge.Refusal;
+import dev.tidemark.core.merge.Refusal.Code;
+import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.Sibling;
+import dev.tidemark.core.record.Stamp;
+import dev.tidemark.core.schema.CollectionRules.NaturalKey;
+import dev.tidemark.core.value.Value;
+import dev.tidemark.server.engine.Claims.Claim;
+import dev.tidemark.server.engine.Verdict.Rejected;
+import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.command.ListedConflict.Field;
+import dev.tidemark.wire.command.ListedConflict.Status;
+import dev.tidemark.wire.command.ListedConflict.Suggestion;
+import dev.tidemark.wire.json.Json;
+import dev.tidemark.wire.json.JsonLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Refusals that are conflicts too: the mutation is kept, and a person decides about it.
+final class Disputes {
+
+    private static final Suggestion KEEP_WHAT_IS = new Suggestion("theirs", Value.Obj.EMPTY);
+
+    private final Draft draft;
+    private final Asking asking;
+
+    Disputes(Draft draft, Asking asking) {
+        this.draft = draft;
+        this.asking = asking;
+    }
+
+    /// How the very same mutation was refused before; empty where it was not.
+    Optional<Rejected> earlier(Incoming incoming) {
+        return draft.parking()
+                .earlier(incoming)
+                .map(row ->
+                        new Rejected(
+                                row.mutationId(),
+                                row.key(),
+                                new Refusal(Code.CONFLICT, row.detail()),
+                                draft.parking().conflict(row),
+                                null));
+    }
+
+    /// A rule has refused a mutation.
+    Rejected ofRule(Incoming incoming, Refusal refusal, Acceptance acceptance) {
+        Mutation mutation = incoming.mutation();
+        List<String> names = new ArrayList<>(mutation.fields().members().keySet());
+        names.addAll(mutation.unset());
+        Standing standing = draft.standing(mutation.key());
+        List<Field> fields = new ArrayList<>();
+        for (String name : names) {
+            Optional<Sibling> theirs = Shown.sibling(name, standing, acceptance);
+            fields.add(field(name, theirs, attempted(name, mutation), null));
+        }
+        return kept(incoming, refusal, Type.RULE, fields, KEEP_WHAT_IS);
+    }
+
+    /// Refuses a step after which two live records would have one natural key.
+    Optional<Rejected> ofName(Step step) {
+        NaturalKey rule = step.acceptance().rules().naturalKey();
+        Claim claim = Claims.of(step);
+        return rule == null || claim == null
+                ? Optional.empty()
+                : draft.claims()
+                        .holder(claim)
+                        .filter(holder -> !holder.equals(step.key().id()))
+                        .map(holder -> taken(step, rule, holder));
+    }
+
+    private Rejected taken(Step step, NaturalKey rule, String holder) {
+        RecordKey key = step.key();
+        Proposal proposal = draft.claims().proposal(key, rule, step.accepted().view());
+        String sentence =
+                "%s would have the same %s as %s"
+                        .formatted(key, String.join(" and ", rule.fields()), holder);
+        if (proposal == null) {
+            Refusal refusal = new Refusal(Code.CONFLICT, sentence + "; choose others");
+            return kept(step.incoming(), refusal, Type.NATURAL_KEY, List.of(), null);
+        }
+        String name = proposal.field();
+        Standing other = draft.standing(new RecordKey(key.collection(), holder));
+        Sibling mine =
+                new Sibling(
+                        step.accepted().effect().dot(),
+                        step.accepted().view().fields().members().get(name),
+                        step.accepted().effect().stamp());
+        Optional<Sibling> theirs = Shown.sibling(name, other, step.acceptance());
+        return kept(
+                step.incoming(),
+                new Refusal(
+                        Code.CONFLICT,
+                        "%s; rename it, for example: %s %s"
+                                .formatted(sentence, name, proposal.value())),
+                Type.NATURAL_KEY,
+                List.of(field(name, theirs, mine, proposal)),
+                new Suggestion("rename", Value.Obj.EMPTY.with(name, proposal.value())));
+    }
+
+    private Sibling attempted(String name, Mutation mutation) {
+        return new Sibling(
+                mutation.dot(),
+                mutation.fields().members().get(name),
+                new Stamp(mutation.clock(), Stamp.PENDING, asking.rank()));
+    }
+
+    /// A field as the device sees it whose mutation is refused; that one's value stands last.
+    private static Field field(
+            String name, Optional<Sibling> theirs, Sibling mine, @Nullable Proposal proposal) {
+        Sibling other = theirs.orElse(mine);
+        return new Field(
+                name,
+                mine.value(),
+                other.value(),
+                proposal == null ? other.value() : proposal.value(),
+                theirs.isEmpty() ? List.of(mine) : List.of(other, mine));
+    }
+
+    private Rejected kept(
+            Incoming incoming,
+            Refusal refusal,
+            Type type,
+            List<Field> fields,
+            @Nullable Suggestion suggestion) {
+        Mutation mutation = incoming.mutation();
+        ListedConflict conflict =
+                new ListedConflict(
+                        Conflicts.idOfRefused(type, mutation.key(), mutation.id()),
+                        type,
+                        mutation.key(),
+                        fields,
+                        suggestion,
+                        Status.OPEN,
+                        asking.received(),
+                        asking.traceId(),
+                        refusal.detail(),
+                        (Value.Obj) Json.read(incoming.bytes(), JsonLimits.STORED));
+        return new Rejected(mutation.id(), mutation.key(), refusal, conflict, incoming);
+    }
+}

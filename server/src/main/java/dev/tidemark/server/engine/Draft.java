@@ -1,0 +1,149 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.causality.Dot;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.Marks.Mark;
+import dev.tidemark.server.store.Milestone;
+import dev.tidemark.server.store.RecordRow;
+import dev.tidemark.sql.Tx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The touched part of an account while a request is decided: read once, changed in memory, written
+/// in one go by the [Ledger].
+///
+/// Confined to one transaction.
+final class Draft {
+
+    private final Tx tx;
+    private final Head head;
+    private final Undo undo = new Undo();
+    private final Claims claims;
+    private final Parking parking;
+    private final Map<RecordKey, Optional<RecordRow>> stored = new HashMap<>();
+    private final Map<RecordKey, Standing> standings = new HashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Standing> milestones = new ArrayList<>();
+
+    Draft(Tx tx, Head head) {
+        this.tx = tx;
+        this.head = head;
+        this.claims = new Claims(tx, head.account(), undo);
+        this.parking = new Parking(tx, head, undo);
+    }
+
+    Tx tx() {
+        return tx;
+    }
+
+    Head head() {
+        return head;
+    }
+
+    /// How to take back what is applied from now on.
+    Undo undo() {
+        return undo;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    Parking parking() {
+        return parking;
+    }
+
+    /// The changes so far, in the order of their seqs.
+    List<Change> changes() {
+        return changes;
+    }
+
+    /// States in between that are worth to be kept.
+    List<Standing> milestones() {
+        return milestones;
+    }
+
+    /// The seq that the next change gets.
+    long nextSeq() {
+        return head.seq() + changes.size() + 1;
+    }
+
+    /// A record as it stands now.
+    Standing standing(RecordKey key) {
+        Standing known = standings.get(key);
+        if (known == null) {
+            known = storedStanding(key);
+            standings.put(key, known);
+        }
+        return known;
+    }
+
+    private Standing storedStanding(RecordKey key) {
+        return storedRow(key).map(Standing::of).orElseGet(() -> Standing.none(key));
+    }
+
+    /// A record as it is stored; empty where it is not.
+    Optional<RecordRow> storedRow(RecordKey key) {
+        return stored.computeIfAbsent(key, k -> RecordRow.find(tx, head.account(), k));
+    }
+
+    /// The records that were changed, as they stand now, in the order of their last change.
+    Collection<Standing> changed() {
+        LinkedHashMap<RecordKey, Standing> inOrder = new LinkedHashMap<>();
+        for (Change change : changes) {
+            inOrder.putLast(change.key(), standing(change.key()));
+        }
+        return inOrder.values();
+    }
+
+    /// What the log knows of a record, this draft's changes included.
+    RecordPast past(RecordKey key) {
+        List<Change> unwritten = changes.stream().filter(c -> c.key().equals(key)).toList();
+        Standing end = unwritten.isEmpty() ? standing(key) : storedStanding(key);
+        return new RecordPast(tx, head.account(), end, unwritten);
+    }
+
+    /// The change with a dot that a record holds.
+    Change changeOf(Standing standing, Dot dot) {
+        Mark last = standing.marks().of(dot.device());
+        boolean isLast = standing.state().vv().counter(dot.device()) == dot.counter();
+        if (last == null || !isLast) {
+            return past(standing.key()).find(dot).orElseThrow();
+        }
+        return last.seq() > head.seq()
+                ? changes.get((int) (last.seq() - head.seq() - 1))
+                : Change.of(ChangeRow.at(tx, head.account(), last.seq()));
+    }
+
+    /// Adds an accepted mutation.
+    Change apply(Step step) {
+        RecordKey key = step.key();
+        Standing before = standing(key);
+        Change change =
+                new Change(nextSeq(), before.seq(), step.incoming(), step.accepted().effect());
+        Standing after = before.after(change, step.accepted());
+        claims.move(key, Claims.of(before, step.acceptance()), Claims.of(after, step.acceptance()));
+        parking.release(change.mutation());
+        changes.add(change);
+        standings.put(key, after);
+        boolean milestone = after.revision() % Milestone.EVERY == 0;
+        if (milestone) {
+            milestones.add(after);
+        }
+        undo.add(() -> {
+            changes.removeLast();
+            standings.put(key, before);
+            if (milestone) {
+                milestones.removeLast();
+            }
+        });
+        return change;
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.engine.Verdict.Rejected;
+import dev.tidemark.server.store.ConflictRow;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.RefusedRow;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.ListedConflict;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// The mutations that a rule refused: kept with the conflict that each became, so that a person can
+/// apply them with a correction, and so that one that is sent again is refused again.
+final class Parking {
+
+    private final Tx tx;
+    private final Head head;
+    private final Undo undo;
+    private final Map<Place, Optional<RefusedRow>> stored = new HashMap<>();
+
+    /// Conflicts that nobody has to decide about any more.
+    private final Set<String> closed = new LinkedHashSet<>();
+
+    /// What a refused mutation is found by.
+    private record Place(String mutationId, RecordKey key) {
+
+        static Place of(Mutation mutation) {
+            return new Place(mutation.id(), mutation.key());
+        }
+    }
+
+    Parking(Tx tx, Head head, Undo undo) {
+        this.tx = tx;
+        this.head = head;
+        this.undo = undo;
+    }
+
+    /// What the very same mutation became when it was refused before; empty where it was not.
+    Optional<RefusedRow> earlier(Incoming incoming) {
+        Mutation mutation = incoming.mutation();
+        return stored(Place.of(mutation))
+                .filter(row -> row.device().equals(mutation.dot().device()))
+                .filter(row -> Arrays.equals(row.mutation(), incoming.bytes()));
+    }
+
+    /// The conflict that a refused mutation became.
+    ListedConflict conflict(RefusedRow row) {
+        return ConflictRow.find(tx, head.account(), row.conflictId()).orElseThrow().listed();
+    }
+
+    private Optional<RefusedRow> stored(Place place) {
+        return head.parked() == 0
+                ? Optional.empty()
+                : stored.computeIfAbsent(
+                        place, p -> RefusedRow.find(tx, head.account(), p.mutationId(), p.key()));
+    }
+
+    /// A mutation is accepted: if it was refused before, nobody has to decide about it any more.
+    void release(Mutation mutation) {
+        stored(Place.of(mutation)).ifPresent(row -> close(row.conflictId()));
+    }
+
+    /// A conflict about a refused mutation has been decided.
+    void close(String conflictId) {
+        if (closed.add(conflictId)) {
+            undo.add(() -> closed.remove(conflictId));
+        }
+    }
+
+    /// Whether a conflict was decided just now.
+    boolean isClosed(String conflictId) {
+        return closed.contains(conflictId);
+    }
+
+    /// Closes what has been decided.
+    void writeClosed(long now) {
+        closed.forEach(id -> ConflictRow.resolve(tx, head.account(), id, now));
+    }
+
+    /// Keeps what was refused just now; how many more are kept than before.
+    int keep(List<Rejected> rejections) {
+        Map<Place, Rejected> last = new LinkedHashMap<>();
+        for (Rejected rejected : rejections) {
+            last.put(Place.of(Objects.requireNonNull(rejected.kept()).mutation()), rejected);
+        }
+        int more = 0;
+        for (Map.Entry<Place, Rejected> entry : last.entrySet()) {
+            more += stored(entry.getKey()).isEmpty() ? 1 : 0;
+            keep(entry.getValue());
+        }
+        return more;
+    }
+
+    private void keep(Rejected rejected) {
+        Incoming kept = Objects.requireNonNull(rejected.kept());
+        ListedConflict conflict = Objects.requireNonNull(rejected.conflict());
+        Mutation mutation = kept.mutation();
+        new RefusedRow(
+                        mutation.id(),
+                        mutation.key(),
+                        mutation.dot().device(),
+                        conflict.conflictId(),
+                        rejected.refusal().detail(),
+                        kept.bytes())
+                .keep(tx, head.account());
+        ConflictRow.of(conflict).open(tx, head.account());
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tidemark.server.store;
+
+import dev.tidemark.core.causality.Dot;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.Row;
+import dev.tidemark.sql.Tx;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One entry of an account's change log.
+///
+/// @param previous the seq of the same record's change before; 0 for its first. A record's history
+///   is this chain, which costs no index
+/// @param clock as it was stamped; null where it is what the mutation says
+/// @param rank the writer's, at the time
+/// @param acceptedAt milliseconds since 1970, UTC
+/// @param credential with which it came
+/// @param fingerprint of the log up to here, see [Fingerprint]
+/// @param mutation as the device asked for it
+/// @param writes what it does to the record; null where the mutation says it all
+public record ChangeRow(
+        long seq,
+        RecordKey key,
+        long previous,
+        Dot dot,
+        String mutationId,
+        @Nullable String clock,
+        int rank,
+        long acceptedAt,
+        String credential,
+        String traceId,
+        byte[] fingerprint,
+        byte[] mutation,
+        byte @Nullable [] writes) {
+
+    private static final String APPEND =
+            "INSERT INTO change (account_id, seq, collection, record_id, prev_seq, device, counter,"
+                    + " mutation_id, clock, rank, accepted_at, credential, trace_id, fingerprint,"
+                    + " mutation, writes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String FIND =
+            "SELECT seq, collection, record_id, prev_seq, device, counter, mutation_id, clock, rank,"
+                    + " accepted_at, credential, trace_id, fingerprint, mutation, writes FROM change"
+                    + " WHERE account_id = ? AND seq = ?";
+
+    private static final String FINGERPRINT =
+            "SELECT fingerprint FROM change WHERE account_id = ? AND seq = ?";
+
+    /// The change at a seq; empty where there is none.
+    public static Optional<ChangeRow> find(Tx tx, String account, long seq) {
+        return tx.prepare(FIND).bind(account).bind(seq).first(ChangeRow::read);
+    }
+
+    /// The change at a seq that a record, or another change, names.
+    public static ChangeRow at(Tx tx, String account, long seq) {
+        return find(tx, account, seq)
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                "The log of %s lacks %d".formatted(account, seq)));
+    }
+
+    /// The fingerprint of the log up to a seq; empty where there is no such change.
+    public static Optional<byte[]> fingerprint(Tx tx, String account, long seq) {
+        return tx.prepare(FINGERPRINT).bind(account).bind(seq).first(row -> row.getBytes(1));
+    }
+
+    /// Adds it to the end of the log.
+    public void append(Tx tx, String account) {
+        tx.prepare(APPEND)
+                .bind(account)
+                .bind(seq)
+                .bind(key.collection())
+                .bind(key.id())
+                .bind(previous)
+                .bind(dot.device())
+                .bind(dot.counter())
+                .bind(mutationId)
+                .bind(clock)
+                .bind(rank)
+                .bind(acceptedAt)
+                .bind(credential)
+                .bind(traceId)
+                .bind(fingerprint)
+                .bind(mutation)
+                .bind(writes)
+                .update();
+    }
+
+    private static ChangeRow read(Row row) {
+        return new ChangeRow(
+                row.getLong(1),
+                new RecordKey(row.getText(2), row.getText(3)),
+                row.getLong(4),
+                new Dot(row.getText(5), row.getLong(6)),
+                row.getText(7),
+                row.getTextOrNull(8),
+                row.getInt(9),
+                row.getLong(10),
+                row.getText(11),
+                row.getText(12),
+                row.getBytes(13),
+                row.getBytes(14),
+                row.getBytesOrNull(15));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tidemark.server.store;
+
+import dev.tidemark.sql.Tx;
+import java.util.Optional;
+
+/// Where an account's log ends. Whoever writes to the account reads it first and moves it last, in
+/// one transaction: that is why seqs have no gaps and come in the order of commits.
+///
+/// @param epoch names one unbroken history of the account's data; 16 bytes
+/// @param seq of the last change; 0 before the first
+/// @param fingerprint of the log up to there; 16 bytes
+/// @param horizon no cursor before this seq is answered any more
+/// @param parked how many refused mutations are kept; 0 saves looking for them
+public record Head(
+        String account, byte[] epoch, long seq, byte[] fingerprint, long horizon, long parked) {
+
+    private static final String FIND =
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked FROM account"
+                    + " WHERE account_id = ?";
+
+    private static final String MOVE =
+            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ? WHERE account_id = ?";
+
+    /// The head of an account; empty where there is no such account.
+    public static Optional<Head> find(Tx tx, String account) {
+        return tx.prepare(FIND)
+                .bind(account)
+                .first(row ->
+                        new Head(
+                                account,
+                                row.getBytes(1),
+                                row.getLong(2),
+                                row.getBytes(3),
+                                row.getLong(4),
+                                row.getLong(5)));
+    }
+
+    /// The head with the log's end further on.
+    public Head at(long newSeq, byte[] newFingerprint, long newParked) {
+        return new Head(account, epoch, newSeq, newFingerprint, horizon, newParked);
+    }
+
+    /// Writes it back.
+    public void save(Tx tx) {
+        tx.prepare(MOVE).bind(seq).bind(fingerprint).bind(parked).bind(account).update();
+    }
+}

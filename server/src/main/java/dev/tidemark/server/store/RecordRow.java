@@ -1,0 +1,75 @@
+package dev.tidemark.server.store;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.sql.Prepared;
+import dev.tidemark.sql.Tx;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One record as it is now.
+///
+/// @param seq of its last change
+/// @param revision how many changes it has had
+/// @param conflicts the ids of its open conflicts, separated by spaces; null for none
+/// @param body the entry as it goes over the wire
+public record RecordRow(
+        RecordKey key,
+        long seq,
+        long revision,
+        boolean deleted,
+        @Nullable String conflicts,
+        Marks marks,
+        byte[] body) {
+
+    private static final String FIND =
+            "SELECT seq, revision, deleted, conflicts, marks, body FROM record"
+                    + " WHERE account_id = ? AND collection = ? AND record_id = ?";
+
+    private static final String INSERT =
+            "INSERT INTO record (account_id, collection, record_id, seq, revision, deleted,"
+                    + " conflicts, marks, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String UPDATE =
+            "UPDATE record SET seq = ?, revision = ?, deleted = ?, conflicts = ?, marks = ?, body = ?"
+                    + " WHERE account_id = ? AND collection = ? AND record_id = ?";
+
+    /// The record; empty where there never was one.
+    public static Optional<RecordRow> find(Tx tx, String account, RecordKey key) {
+        return tx.prepare(FIND)
+                .bind(account)
+                .bind(key.collection())
+                .bind(key.id())
+                .first(row ->
+                        new RecordRow(
+                                key,
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3) != 0,
+                                row.getTextOrNull(4),
+                                Marks.read(row.getBytes(5)),
+                                row.getBytes(6)));
+    }
+
+    /// Adds a record that was not there.
+    public void insert(Tx tx, String account) {
+        Prepared insert = tx.prepare(INSERT);
+        insert.bind(account).bind(key.collection()).bind(key.id());
+        bindRest(insert).update();
+    }
+
+    /// Writes a record that was there.
+    public void update(Tx tx, String account) {
+        Prepared update = tx.prepare(UPDATE);
+        bindRest(update).bind(account).bind(key.collection()).bind(key.id()).update();
+    }
+
+    private Prepared bindRest(Prepared statement) {
+        return statement
+                .bind(seq)
+                .bind(revision)
+                .bind(deleted ? 1 : 0)
+                .bind(conflicts)
+                .bind(marks.bytes())
+                .bind(body);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tidemark.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.core.merge.Acceptance;
+import dev.tidemark.core.merge.NaturalKeys;
+import dev.tidemark.core.merge.View;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.RecordState;
+import dev.tidemark.core.schema.CollectionRules.NaturalKey;
+import dev.tidemark.core.value.Canonical;
+import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.cursor.Position;
+import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.ConflictRow;
+import dev.tidemark.server.store.Fingerprint;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.Milestone;
+import dev.tidemark.server.store.RecordRow;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.command.RecordEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What holds of an account's rows after any history whatsoever.
+final class Invariants {
+
+    private final Tx tx;
+    private final String account;
+    private final Rulebook rules;
+    private final Cursors cursors;
+
+    /// What the log alone says of each record.
+    private final Map<RecordKey, RecordState> folded = new TreeMap<>();
+
+    private final Map<RecordKey, Long> lastSeq = new HashMap<>();
+    private final Map<RecordKey, Long> revisions = new HashMap<>();
+
+    Invariants(Tx tx, String account, Rulebook rules, Cursors cursors) {
+        this.tx = tx;
+        this.account = account;
+        this.rules = rules;
+        this.cursors = cursors;
+    }
+
+    void check(Acknowledged acknowledged) {
+        Head head = Head.find(tx, account).orElseThrow();
+        the_log_is_a_gapless_chain(head);
+        what_was_acknowledged_is_in_the_log(acknowledged);
+        each_record_is_what_the_log_makes_of_it();
+        names_are_those_of_live_records();
+        open_conflicts_are_those_of_the_records(head);
+    }
+
+    private void the_log_is_a_gapless_chain(Head head) {
+        Fingerprint chain = new Fingerprint(new byte[Fingerprint.BYTES]);
+        byte[] link = new byte[Fingerprint.BYTES];
+        for (long seq = 1; seq <= head.seq(); seq++) {
+            ChangeRow row = ChangeRow.at(tx, account, seq);
+            link = chain.next(seq, Fingerprint.digest(row.mutation()), row.writes());
+            assertThat(row.fingerprint()).as("fingerprint at %d", seq).isEqualTo(link);
+            fold(row);
+            Position position = new Position(head.epoch(), seq, row.fingerprint(), 0);
+            assertThat(cursors.position(account, cursors.token(account, position)))
+                    .isEqualTo(position);
+        }
+        assertThat(head.fingerprint()).isEqualTo(link);
+        assertThat(tx.number("SELECT count(*) FROM change WHERE account_id = ?", account))
+                .isEqualTo(head.seq());
+    }
+
+    private void fold(ChangeRow row) {
+        RecordKey key = row.key();
+        Change change = Change.of(row);
+        assertThat(row.previous()).isEqualTo(lastSeq.getOrDefault(key, 0L));
+        RecordState before = folded.getOrDefault(key, RecordState.EMPTY);
+        assertThat(before.vv().next(row.dot().device()))
+                .as("%s is next", row.dot())
+                .isEqualTo(row.dot());
+        assertThat(before.vv().covers(change.effect().context())).isTrue();
+        RecordState after = before.apply(change.effect());
+        folded.put(key, after);
+        lastSeq.put(key, row.seq());
+        long revision = revisions.merge(key, 1L, Long::sum);
+        if (revision % Milestone.EVERY == 0) {
+            Milestone milestone = Milestone.at(tx, account, key, row.seq());
+            assertThat(EncodedEntry.of(milestone.body()).decoded().state()).isEqualTo(after);
+        }
+    }
+
+    private void what_was_acknowledged_is_in_the_log(Acknowledged acknowledged) {
+        acknowledged
+                .bySeq()
+                .forEach((seq, mutation) -> {
+                    Change change = Change.of(ChangeRow.at(tx, account, seq));
+                    assertThat(change.mutation().fields()).isEqualTo(mutation.fields());
+                    assertThat(change.mutation().id()).isEqualTo(mutation.id());
+                    assertThat(change.effect().dot()).isEqualTo(mutation.dot());
+                });
+    }
+
+    private void each_record_is_what_the_log_makes_of_it() {
+        assertThat(tx.number("SELECT count(*) FROM record WHERE account_id = ?", account))
+                .isEqualTo(folded.size());
+        folded.forEach((key, state) -> {
+            RecordRow row = RecordRow.find(tx, account, key).orElseThrow();
+            RecordEntry entry = EncodedEntry.of(row.body()).decoded();
+            Acceptance acceptance = rules.require(key.collection());
+            View view = View.of(state, acceptance.rules(), acceptance.skew());
+            assertThat(entry.state()).isEqualTo(state);
+            assertThat(entry.fields()).isEqualTo(view.fields());
+            assertThat(entry.contentHash()).isEqualTo(view.contentHash());
+            assertThat(row.deleted()).isEqualTo(view.deleted()).isEqualTo(entry.deleted());
+            assertThat(row.seq()).isEqualTo(lastSeq.get(key)).isEqualTo(entry.version());
+            assertThat(row.revision()).isEqualTo(revisions.get(key));
+            state.vv()
+                    .counters()
+                    .forEach((device, counter) -> {
+                        ChangeRow last = ChangeRow.at(tx, account, row.marks().of(device).seq());
+                        assertThat(last.dot().counter()).isEqualTo(counter);
+                        assertThat(last.mutationId())
+                                .isEqualTo(row.marks().of(device).mutationId());
+                    });
+        });
+    }
+
+    private void names_are_those_of_live_records() {
+        Map<String, String> expected = new TreeMap<>();
+        folded.forEach((key, state) -> {
+            Acceptance acceptance = rules.require(key.collection());
+            NaturalKey rule = acceptance.rules().naturalKey();
+            View view = View.of(state, acceptance.rules(), acceptance.skew());
+            String text = rule == null ? null : NaturalKeys.of(rule, view);
+            if (text != null) {
+                byte[] hash = Canonical.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+                String place = key.collection() + "/" + HexFormat.of().formatHex(hash);
+                assertThat(expected.put(place, key.id())).as("one holder of " + text).isNull();
+            }
+        });
+        Map<String, String> actual = new TreeMap<>();
+        tx.each(
+                "SELECT collection, key_hash, record_id FROM natural_key WHERE account_id = ?",
+                row ->
+                        actual.put(
+                                row.getText(1) + "/" + HexFormat.of().formatHex(row.getBytes(2)),
+                                row.getText(3)),
+                account);
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    private void open_conflicts_are_those_of_the_records(Head head) {
+        TreeSet<String> expected = new TreeSet<>();
+        for (RecordKey key : folded.keySet()) {
+            RecordRow row = RecordRow.find(tx, account, key).orElseThrow();
+            Standing standing = Standing.of(row);
+            OpenConflicts open =
+                    OpenConflicts.of(standing.conflicts(rules.require(key.collection())));
+            assertThat(row.conflicts()).as("conflicts of %s", key).isEqualTo(open.text());
+            expected.addAll(open.byType().values());
+        }
+        TreeSet<String> refused = new TreeSet<>();
+        tx.each(
+                "SELECT conflict_id FROM refused WHERE account_id = ?",
+                row -> refused.add(row.getText(1)),
+                account);
+        assertThat(head.parked()).isEqualTo(refused.size());
+        List<ConflictRow> open =
+                ConflictRow.page(tx, account, ConflictRow.Which.OPEN, -1, "", 100_000);
+        TreeSet<String> listed = new TreeSet<>();
+        open.forEach(row -> listed.add(row.id()));
+        listed.removeAll(refused);
+        assertThat(listed).isEqualTo(expected);
+    }
+}

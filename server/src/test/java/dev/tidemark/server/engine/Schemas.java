@@ -1,0 +1,137 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.merge.Shape;
+import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.schema.CollectionRules.Base;
+import dev.tidemark.core.schema.CollectionRules.DeleteUpdate;
+import dev.tidemark.core.schema.CollectionRules.IdKind;
+import dev.tidemark.core.schema.CollectionRules.Lifecycle;
+import dev.tidemark.core.schema.CollectionRules.NaturalKey;
+import dev.tidemark.core.schema.CollectionRules.WriteRule;
+import dev.tidemark.core.schema.FieldKind;
+import dev.tidemark.core.schema.FieldRules;
+import dev.tidemark.core.schema.FieldRules.Order;
+import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.core.value.Storable.Flaw;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the rules of one collection for a test.
+final class Schemas {
+
+    private final String name;
+    private WriteRule rule = WriteRule.MERGE;
+    private @Nullable NaturalKey naturalKey;
+    private @Nullable Lifecycle lifecycle;
+    private @Nullable Base base;
+    private DeleteUpdate deleteUpdate = DeleteUpdate.KEEP;
+    private final List<List<String>> groups = new ArrayList<>();
+    private final TreeMap<String, FieldRules> fields = new TreeMap<>();
+
+    private Schemas(String name) {
+        this.name = name;
+    }
+
+    static Schemas collection(String name) {
+        return new Schemas(name);
+    }
+
+    Schemas rule(WriteRule written) {
+        rule = written;
+        return this;
+    }
+
+    Schemas named(String... keys) {
+        naturalKey = new NaturalKey(List.of(keys), true);
+        return this;
+    }
+
+    Schemas frozenAt(String field, String... stages) {
+        lifecycle = new Lifecycle(field, List.of(stages), true);
+        return this;
+    }
+
+    Schemas patches(String target) {
+        base = new Base(target, "targetId", "baseVersion", "patch");
+        return this;
+    }
+
+    Schemas deleteUpdate(DeleteUpdate winner) {
+        deleteUpdate = winner;
+        return this;
+    }
+
+    Schemas group(String... members) {
+        groups.add(List.of(members));
+        return this;
+    }
+
+    Schemas field(String field, FieldKind kind) {
+        fields.put(field, new FieldRules(kind, Order.CLIENT));
+        return this;
+    }
+
+    Schemas byServer(String field) {
+        fields.put(field, new FieldRules(FieldKind.LWW, Order.SERVER));
+        return this;
+    }
+
+    private CollectionRules rules() {
+        CollectionRules plain = CollectionRules.defaults(name);
+        return new CollectionRules(
+                name,
+                IdKind.STRING,
+                rule,
+                Order.CLIENT,
+                naturalKey,
+                lifecycle,
+                base,
+                deleteUpdate,
+                groups,
+                plain.tombstones(),
+                plain.history(),
+                fields,
+                null);
+    }
+
+    /// An app with these collections.
+    ///
+    /// @param devicePriority the best first
+    static SyncSchema app(List<String> devicePriority, Schemas... collections) {
+        TreeMap<String, CollectionRules> all = new TreeMap<>();
+        for (Schemas each : collections) {
+            all.put(each.name, each.rules());
+        }
+        return new SyncSchema(1, SyncSchema.DEFAULT_SKEW, devicePriority, all, null);
+    }
+
+    /// An app in which some collections want a field to be there and not be too large.
+    static Rulebook wanting(SyncSchema schema, Map<String, String> wanted) {
+        return new Rulebook(
+                schema,
+                rules -> {
+                    String field = wanted.get(rules.name());
+                    return field == null ? Shape.ANY : wants(field);
+                });
+    }
+
+    private static Shape wants(String field) {
+        return record -> {
+            List<Flaw> flaws = new ArrayList<>();
+            if (!record.members().containsKey(field)) {
+                flaws.add(new Flaw("", "lacks " + field));
+            }
+            if (record.members().containsKey("a") && record.members().containsKey("b")) {
+                flaws.add(new Flaw("/a", "stands beside b"));
+            }
+            return flaws;
+        };
+    }
+
+    static Rulebook rulebook(Schemas... collections) {
+        return new Rulebook(app(List.of(), collections), rules -> Shape.ANY);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.merge.Shape;
+import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.access.Role;
+import dev.tidemark.server.access.Scopes;
+import dev.tidemark.server.conflict.ConflictList;
+import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.store.ConflictRow.Which;
+import dev.tidemark.server.store.Storage;
+import dev.tidemark.sql.LaneLimits;
+import dev.tidemark.sql.Lanes;
+import dev.tidemark.sql.Options;
+import dev.tidemark.wire.command.ListedConflict;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The engine over a real file, with a clock and ids of its own. Closing it checks that everything
+/// in the file fits together.
+final class Workbench implements AutoCloseable {
+
+    static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    static final String ACCOUNT = "account-1";
+    static final int RECORD_BYTES_MAX = 2_000;
+
+    private final Path folder;
+    private Storage storage;
+    final Cursors cursors = new Cursors(new byte[Cursors.KEY_BYTES]);
+    final List<String> announced = new ArrayList<>();
+    final Acknowledged acknowledged = new Acknowledged();
+    Rulebook rules;
+    Instant now = NOON;
+    private int ids;
+
+    Workbench(Path folder, Rulebook rules) {
+        this.folder = folder;
+        this.rules = rules;
+        this.storage = open(folder, Options.DEFAULTS);
+        openAccount(ACCOUNT);
+    }
+
+    Workbench(Path folder) {
+        this(folder, new Rulebook(SyncSchema.OPEN, rules -> Shape.ANY));
+    }
+
+    private static Storage open(Path folder, Options options) {
+        return Storage.open(folder, options, LaneLimits.DEFAULTS);
+    }
+
+    void openAccount(String account) {
+        byte[] epoch = new byte[16];
+        epoch[0] = (byte) account.hashCode();
+        lanes().writeNow(tx ->
+                tx.update(
+                        "INSERT INTO account (account_id, name, app, created_at, epoch)"
+                                + " VALUES (?, ?, 'open', 0, ?)",
+                        account,
+                        account,
+                        epoch));
+    }
+
+    /// Closes the file and opens it again, as a new process would.
+    void restart() {
+        storage.close();
+        storage = open(folder, Options.DEFAULTS);
+    }
+
+    /// The same with another disk.
+    void restart(Options options) {
+        storage.close();
+        storage = open(folder, options);
+    }
+
+    Lanes lanes() {
+        return storage.lanes();
+    }
+
+    Storage storage() {
+        return storage;
+    }
+
+    Pull pull() {
+        return new Pull(lanes(), cursors);
+    }
+
+    Push push() {
+        return new Push(lanes(), pull(), RECORD_BYTES_MAX, announced::add);
+    }
+
+    Resolving resolving() {
+        return new Resolving(lanes(), RECORD_BYTES_MAX, announced::add);
+    }
+
+    /// A new device of the account.
+    Writer device(String id) {
+        return new Writer(this, id, null);
+    }
+
+    Writer device(String id, @Nullable String platform) {
+        return new Writer(this, id, platform);
+    }
+
+    String newId() {
+        return "00000000-0000-4000-8000-%012d".formatted(++ids);
+    }
+
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    List<ListedConflict> openConflicts() {
+        return new ConflictList(lanes()).page(owner(), Which.OPEN, null, null, 1_000);
+    }
+
+    Principal owner() {
+        return principal(Role.OWNER, Scopes.ALL);
+    }
+
+    Principal principal(Role role, Scopes scopes) {
+        return new Principal(ACCOUNT, "open", role, scopes, null, "credential-1");
+    }
+
+    @Override
+    public void close() {
+        try (Storage last = storage) {
+            last.lanes()
+                    .readNow(tx -> {
+                        new Invariants(tx, ACCOUNT, rules, cursors).check(acknowledged);
+                        return null;
+                    });
+        }
+    }
+}
