@@ -3,12 +3,33 @@ package dev.tidemark.cli;
 import dev.tidemark.cli.admin.AccountsCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
 import dev.tidemark.cli.admin.KeysCommand;
+import dev.tidemark.cli.conflict.ConflictsCommand;
+import dev.tidemark.cli.conflict.DeadLettersCommand;
+import dev.tidemark.cli.conflict.ResolveCommand;
 import dev.tidemark.cli.console.Shell;
+import dev.tidemark.cli.record.DeleteCommand;
+import dev.tidemark.cli.record.GetCommand;
+import dev.tidemark.cli.record.ListCommand;
+import dev.tidemark.cli.record.PutCommand;
+import dev.tidemark.cli.record.SetCommand;
 import dev.tidemark.cli.serve.ConfigCommand;
+import dev.tidemark.cli.serve.ServeCommand;
+import dev.tidemark.cli.sync.BackupCommand;
+import dev.tidemark.cli.sync.InitCommand;
+import dev.tidemark.cli.sync.PendingCommand;
+import dev.tidemark.cli.sync.StatusCommand;
+import dev.tidemark.cli.sync.SyncCommand;
+import dev.tidemark.cli.sync.WatchCommand;
+import dev.tidemark.cli.transfer.ExportCommand;
+import dev.tidemark.cli.transfer.ImportCommand;
+import dev.tidemark.server.log.Logs;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.RunLast;
+
+import java.io.OutputStream;
 
 /// The tree of all commands, and how they fail.
 final class Commands {
@@ -20,6 +41,23 @@ final class Commands {
     static CommandLine line(Shell shell) {
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root);
+        line.addSubcommand(new InitCommand(shell));
+        line.addSubcommand(new PutCommand(shell));
+        line.addSubcommand(new SetCommand(shell));
+        line.addSubcommand(new DeleteCommand(shell));
+        line.addSubcommand(new GetCommand(shell));
+        line.addSubcommand(new ListCommand(shell));
+        line.addSubcommand(new ImportCommand(shell));
+        line.addSubcommand(new ExportCommand(shell));
+        line.addSubcommand(new SyncCommand(shell));
+        line.addSubcommand(new WatchCommand(shell));
+        line.addSubcommand(new StatusCommand(shell));
+        line.addSubcommand(new PendingCommand(shell));
+        line.addSubcommand(new ConflictsCommand(shell));
+        line.addSubcommand(new ResolveCommand(shell));
+        line.addSubcommand(new DeadLettersCommand(shell));
+        line.addSubcommand(new BackupCommand(shell));
+        line.addSubcommand(ServeCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new AccountsCommand(shell));
         line.addSubcommand(new KeysCommand(shell));
@@ -32,8 +70,22 @@ final class Commands {
                 .setUsageHelpWidth(Math.min(shell.width(), USAGE_WIDTH_MAX))
                 .setParameterExceptionHandler(complaints)
                 .setExecutionExceptionHandler(complaints)
+                .setExecutionStrategy(typed -> {
+                    log(root);
+                    return new RunLast().execute(typed);
+                })
                 .setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /// What a person has to know is said in sentences; the log is for whoever looks for a fault.
+    /// The server sets up its own.
+    private static void log(RootCommand root) {
+        if (root.debug()) {
+            Logs.to(System.err, "debug");
+        } else {
+            Logs.to(OutputStream.nullOutputStream(), "error");
+        }
     }
 
     private static ColorScheme colours(Shell shell) {

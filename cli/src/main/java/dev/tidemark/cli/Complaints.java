@@ -65,7 +65,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
 
     /// With a full stop; libraries' messages have none.
     private static String sentence(String message) {
-        String text = message.strip();
+        String text = message.strip().replaceAll("\\s*\\R\\s*", " ");
         return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
     }
 }

@@ -2,10 +2,15 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
+import dev.tidemark.client.fault.RefusedException;
+import dev.tidemark.client.fault.SyncException;
+import dev.tidemark.core.merge.Refusal;
+import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.sql.StorageException;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
+import dev.tidemark.wire.schema.InvalidSchema;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,6 +29,9 @@ final class Faults {
             case Failure failure -> failure;
             case StorageException storage -> ofStorage(storage);
             case StartFailure start -> ofStart(start);
+            case RefusedException refused -> ofRefused(refused);
+            case SyncException sync -> ofSync(sync);
+            case InvalidSchema schema -> Failure.of(Exit.BAD_INPUT, text(schema), schema);
             case JsonFault fault ->
                     Failure.of(Exit.BAD_INPUT, "This is not JSON: " + fault.getMessage(), fault);
             case InvalidInput input -> Failure.of(Exit.BAD_INPUT, text(input), input);
@@ -50,6 +58,35 @@ final class Faults {
                     case EXISTS, CONSTRAINT, CLOSED, OTHER -> Exit.FAILED;
                 };
         return Failure.of(exit, text(error), error);
+    }
+
+    private static Failure ofRefused(RefusedException error) {
+        Refusal refusal = error.refusal();
+        Exit exit = refusal.code() == Refusal.Code.NOT_FOUND ? Exit.NOT_FOUND : Exit.REFUSED;
+        StringBuilder sentence = new StringBuilder(text(error));
+        for (Flaw flaw : refusal.errors()) {
+            if (!sentence.toString().contains(flaw.message())) {
+                sentence.append("; ").append(flaw.pointer()).append(' ').append(flaw.message());
+            }
+        }
+        return Failure.of(exit, sentence.toString(), error);
+    }
+
+    private static Failure ofSync(SyncException error) {
+        return switch (error.kind()) {
+            case NOT_ENABLED ->
+                    Failure.of(
+                            Exit.AUTH,
+                            "This database syncs with no server; 'tidemark init --server URL"
+                                    + " --token-file FILE' enables it.",
+                            error);
+            case AUTH_REQUIRED -> Failure.of(Exit.AUTH, text(error), error);
+            case OTHER_ACCOUNT -> Failure.of(Exit.NOT_OURS, text(error), error);
+            case OFFLINE, DEFERRED -> Failure.of(Exit.OFFLINE, text(error), error);
+            case BUSY -> Failure.of(Exit.IN_USE, text(error), error);
+            case NOT_FOUND -> Failure.of(Exit.NOT_FOUND, text(error), error);
+            case INVALID -> Failure.of(Exit.USAGE, text(error), error);
+        };
     }
 
     private static Failure ofStart(StartFailure error) {

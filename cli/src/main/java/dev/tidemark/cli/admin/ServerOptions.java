@@ -31,7 +31,7 @@ final class ServerOptions {
             paramLabel = "FILE",
             description =
                     "A file that holds the key. Default: the key in TIDEMARK_ADMIN_KEY, else the"
-                        + " file tidemark-data/admin.key.")
+                            + " file tidemark-data/admin.key.")
     private @Nullable Path keyFile;
 
     @Option(

@@ -6,6 +6,8 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
@@ -36,12 +38,30 @@ public final class Logs {
         OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
         appender.setContext(context);
         appender.setEncoder(encoder);
-        appender.setOutputStream(stream);
+        appender.setOutputStream(new Borrowed(stream));
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
         root.addAppender(appender);
         context.getLogger("dev.tidemark").setLevel(level);
         context.getLogger("tidemark").setLevel(level);
+    }
+
+    /// A stream that is not ours to close: whoever configures the log anew closes what it wrote to.
+    private static final class Borrowed extends FilterOutputStream {
+
+        Borrowed(OutputStream stream) {
+            super(stream);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length); // The inherited one writes each byte alone.
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
     }
 }

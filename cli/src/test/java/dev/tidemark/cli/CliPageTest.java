@@ -1,0 +1,28 @@
+package dev.tidemark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class CliPageTest {
+    /// Tests of a module run in its folder.
+    private static final Path PAGE = Path.of("..", "docs", "cli.md");
+
+    private static final String WRITE = "tidemark.docs.write";
+
+    @Test
+    void the_page_of_the_command_says_what_its_help_says() throws IOException {
+        String text = CliPage.text().stripTrailing() + "\n";
+        if (Boolean.getBoolean(WRITE)) {
+            Files.writeString(PAGE, text);
+        }
+
+        assertThat(Files.readString(PAGE))
+                .as("run: mvn -pl cli -am test -Dtest=CliPageTest -DargLine=-D%s=true", WRITE)
+                .isEqualTo(text);
+    }
+}
