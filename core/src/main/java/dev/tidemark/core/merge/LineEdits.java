@@ -11,8 +11,7 @@ final class LineEdits {
 
     /*
      * The differences are found by the greedy algorithm of Myers, "An O(ND) Difference Algorithm
-     * and Its Variations" (1986). Round d knows for each diagonal k (line of the text minus line of
-     * the base) how far d insertions and deletions can get; a round is kept, so that the way can be
+     * and Its Variations" (1986). Round d knows for each diagonal k (line of b minus line of a) how far d insertions and deletions can get; a round is kept, so that the way can be
      * walked back. That costs d * d in space, hence a limit on d.
      */
 
@@ -34,23 +33,23 @@ final class LineEdits {
         return lines;
     }
 
-    /** The edits that lead from the base to the text, in order, none touching the next. */
-    static List<LineEdit> between(String base, String text) {
-        return base.equals(text) ? List.of() : between(lines(base), lines(text));
+    /** The edits that lead from one text to another, in order, none touching the next. */
+    static List<LineEdit> between(String start, String text) {
+        return start.equals(text) ? List.of() : between(lines(start), lines(text));
     }
 
-    private static List<LineEdit> between(List<String> base, List<String> text) {
-        int most = Math.min(base.size(), text.size());
+    private static List<LineEdit> between(List<String> start, List<String> text) {
+        int most = Math.min(start.size(), text.size());
         int head = 0;
-        while (head < most && base.get(head).equals(text.get(head))) {
+        while (head < most && start.get(head).equals(text.get(head))) {
             head++;
         }
         int tail = 0;
         while (tail < most - head
-                && base.get(base.size() - 1 - tail).equals(text.get(text.size() - 1 - tail))) {
+                && start.get(start.size() - 1 - tail).equals(text.get(text.size() - 1 - tail))) {
             tail++;
         }
-        List<String> a = base.subList(head, base.size() - tail);
+        List<String> a = start.subList(head, start.size() - tail);
         List<String> b = text.subList(head, text.size() - tail);
         int[] counterparts = new int[a.size()];
         Arrays.fill(counterparts, -1);
@@ -61,13 +60,13 @@ final class LineEdits {
     }
 
     /**
-     * The text that these edits make of a base.
+     * The text that these edits make of another one.
      *
      * @param edits in order, none overlapping the next
      */
-    static String applied(String base, Collection<LineEdit> edits) {
-        List<String> lines = lines(base);
-        StringBuilder text = new StringBuilder(base.length());
+    static String applied(String start, Collection<LineEdit> edits) {
+        List<String> lines = lines(start);
+        StringBuilder text = new StringBuilder(start.length());
         int copied = 0;
         for (LineEdit edit : edits) {
             lines.subList(copied, edit.from()).forEach(text::append);

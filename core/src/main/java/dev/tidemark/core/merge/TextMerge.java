@@ -31,8 +31,8 @@ final class TextMerge {
             }
             texts.add(text.value());
         }
-        String base = commonAncestor(siblings);
-        return base == null ? null : merge(base, texts);
+        String ancestor = commonAncestor(siblings);
+        return ancestor == null ? null : merge(ancestor, texts);
     }
 
     /**
@@ -97,17 +97,17 @@ final class TextMerge {
         return moved;
     }
 
-    /** Lays the edits of all texts over the base; an edit that several made is made once. */
-    private static @Nullable String merge(String base, List<String> texts) {
+    /** Lays the edits of all texts over their ancestor; an edit that several made is made once. */
+    private static @Nullable String merge(String ancestor, List<String> texts) {
         TreeSet<LineEdit> edits =
                 new TreeSet<>(
                         Comparator.comparingInt(LineEdit::from)
                                 .thenComparingInt(LineEdit::to)
                                 .thenComparing(LineEdit::text));
         for (String text : texts) {
-            edits.addAll(LineEdits.between(base, text));
+            edits.addAll(LineEdits.between(ancestor, text));
         }
-        return touch(edits) ? null : LineEdits.applied(base, edits);
+        return touch(edits) ? null : LineEdits.applied(ancestor, edits);
     }
 
     private static boolean touch(SortedSet<LineEdit> edits) {

@@ -126,7 +126,7 @@ public record CollectionRules(
     /** The rules of a field, named or not. */
     public FieldRules field(String field) {
         FieldRules rules = fields.get(field);
-        return rules != null ? rules : new FieldRules(FieldKind.LWW, order);
+        return rules != null ? rules : FieldRules.unnamed(order);
     }
 
     /** The atomic group that a field is in; null where it is in none. */

@@ -1,114 +1,141 @@
 package dev.tidemark.core.schema;
 
-import dev.tidemark.core.schema.CollectionRules.IdKind;
+import dev.tidemark.core.value.Storable;
+import dev.tidemark.core.value.Storable.Flaw;
+import dev.tidemark.core.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a later version of a sync schema may follow an earlier one: it must not change what is
- * stored, what is shown of it, or whether it is valid. Rules for future mutations may change.
+ * Whether one sync schema may follow another. It may not where stored records would mean something
+ * else from one moment to the next: another winner, another kind of field, a rule that they were
+ * never held to. New collections, fields and optional properties may come, constraints may loosen,
+ * and how long the past is kept is the operator's affair.
  */
 public final class Compatibility {
 
-    private final List<String> reasons = new ArrayList<>();
+    private final List<Flaw> reasons = new ArrayList<>();
+    private final FieldsInUse inUse;
 
-    private Compatibility() {}
-
-    /** Why {@code after} must not follow {@code before}, one sentence each; empty if it may. */
-    public static List<String> reasons(SyncSchema before, SyncSchema after) {
-        Compatibility found = new Compatibility();
-        found.compare(before, after);
-        return List.copyOf(found.reasons);
+    private Compatibility(FieldsInUse inUse) {
+        this.inUse = inUse;
     }
 
-    private void compare(SyncSchema before, SyncSchema after) {
-        if (after.version() <= before.version()) {
-            reasons.add(
-                    "version: must be greater than %d, the one before".formatted(before.version()));
+    /**
+     * Why a schema may not follow another; empty where it may.
+     *
+     * @param inUse asked where a field that had no rules would become a set or a counter
+     * @return each reason with its place in the next schema (RFC 6901)
+     */
+    public static List<Flaw> reasons(SyncSchema last, SyncSchema next, FieldsInUse inUse) {
+        Compatibility compatibility = new Compatibility(inUse);
+        compatibility.compare(last, next);
+        return List.copyOf(compatibility.reasons);
+    }
+
+    private void compare(SyncSchema last, SyncSchema next) {
+        if (next.version() <= last.version()) {
+            reason(
+                    "/version",
+                    "must be greater than %d, the version that holds now"
+                            .formatted(last.version()));
         }
-        if (!after.skew().equals(before.skew())) {
-            reasons.add("skew: decides which values are shown, so it cannot change");
+        same("/skew", "skew", last.skew(), next.skew());
+        same("/devicePriority", "devicePriority", last.devicePriority(), next.devicePriority());
+        TreeSet<String> names = new TreeSet<>(last.collections().keySet());
+        names.addAll(next.collections().keySet());
+        for (String name : names) {
+            compare("/collections/" + Storable.escaped(name), name, last.collection(name), next);
         }
-        if (before.others() != null && after.others() == null) {
-            reasons.add("collections.*: records of any collection may be stored; it cannot go");
-        }
-        for (Map.Entry<String, CollectionRules> named : before.collections().entrySet()) {
-            compare(named.getKey(), named.getValue(), after.collection(named.getKey()));
-        }
-        if (before.others() != null) {
-            compareNewlyNamed(before, before.others(), after);
+        if (last.others() != null) {
+            compareOthers(last.others(), next.others());
         }
     }
 
-    /** Collections that were among the others before may have records already. */
-    private void compareNewlyNamed(SyncSchema before, CollectionRules others, SyncSchema after) {
-        if (after.others() != null) {
-            compare("*", others, after.others());
+    private void compare(
+            String place, String name, @Nullable CollectionRules last, SyncSchema schema) {
+        CollectionRules next = schema.collection(name);
+        if (last != null && next == null) {
+            reason(
+                    place,
+                    "the collection %s would be gone, and its records with it".formatted(name));
+        } else if (last != null && next != null) {
+            compare(place, name, last, next);
         }
-        for (Map.Entry<String, CollectionRules> named : after.collections().entrySet()) {
-            if (!before.collections().containsKey(named.getKey())) {
-                compare(named.getKey(), others, named.getValue());
+    }
+
+    private void compareOthers(CollectionRules last, @Nullable CollectionRules next) {
+        if (next == null) {
+            reason(
+                    "/collections/*",
+                    "collections that are not named would be refused, and records of them may be there");
+        } else {
+            compare("/collections/*", "*", last, next);
+        }
+    }
+
+    private void compare(String place, String name, CollectionRules last, CollectionRules next) {
+        same(place + "/id", "id", last.id(), next.id());
+        same(place + "/rule", "rule", last.rule(), next.rule());
+        same(place + "/order", "order", last.order(), next.order());
+        same(place + "/naturalKey", "naturalKey", last.naturalKey(), next.naturalKey());
+        same(place + "/lifecycle", "lifecycle", last.lifecycle(), next.lifecycle());
+        same(place + "/base", "base", last.base(), next.base());
+        same(place + "/deleteUpdate", "deleteUpdate", last.deleteUpdate(), next.deleteUpdate());
+        same(place + "/groups", "groups", last.groups(), next.groups());
+        compareFields(place + "/fields/", name, last, next);
+        Value.Obj before = last.schema() == null ? Value.Obj.EMPTY : last.schema();
+        Value.Obj after = next.schema() == null ? Value.Obj.EMPTY : next.schema();
+        reasons.addAll(SchemaWidening.narrowings(before, after, place + "/schema"));
+    }
+
+    private void compareFields(
+            String place, String collection, CollectionRules last, CollectionRules next) {
+        TreeSet<String> names = new TreeSet<>(last.fields().keySet());
+        names.addAll(next.fields().keySet());
+        for (String name : names) {
+            FieldRules before = last.field(name);
+            FieldRules after = next.field(name);
+            String at = place + Storable.escaped(name);
+            if (last.fields().containsKey(name)) {
+                same(at + "/kind", "kind of " + name, before.kind(), after.kind());
+            } else if (!after.kind().isRegister() && inUse.mayHold(collection, name)) {
+                reason(
+                        at + "/kind",
+                        "%s would be a %s, and records of %s may hold plain values under that name; take another name"
+                                .formatted(name, word(after.kind()), collection));
+            }
+            if (before.kind().isRegister()
+                    && after.kind().isRegister()
+                    && last.order() == next.order()) {
+                same(at + "/order", "order of " + name, before.order(), after.order());
             }
         }
     }
 
-    private void compare(String name, CollectionRules before, @Nullable CollectionRules after) {
-        String place = "collections." + name;
-        if (after == null) {
-            reasons.add(place + ": is gone, and its records would be with it");
-            return;
-        }
-        if (before.id() == IdKind.STRING && after.id() == IdKind.UUID) {
-            reasons.add(place + ".id: stored ids may be other strings than UUIDs");
-        }
-        if (before.deleteUpdate() != after.deleteUpdate()) {
-            reasons.add(place + ".deleteUpdate: decides what is shown, so it cannot change");
-        }
-        if (!before.groups().equals(after.groups())) {
-            reasons.add(place + ".groups: are stored as one, so they cannot change");
-        }
-        if (after.naturalKey() != null && !after.naturalKey().equals(before.naturalKey())) {
-            reasons.add(place + ".naturalKey: stored records may clash");
-        }
-        compareFields(place, before, after);
-        if (!Objects.equals(before.schema(), after.schema())) {
-            reasons.addAll(LooserShape.reasons(place + ".schema", before.schema(), after.schema()));
+    private void same(String place, String what, @Nullable Object last, @Nullable Object next) {
+        if (!Objects.equals(last, next)) {
+            reason(
+                    place,
+                    "the %s was %s and would be %s, which changes what stored records mean"
+                            .formatted(what, word(last), word(next)));
         }
     }
 
-    private void compareFields(String place, CollectionRules before, CollectionRules after) {
-        SortedSet<String> names = new TreeSet<>(before.fields().keySet());
-        names.addAll(after.fields().keySet());
-        for (String name : names) {
-            compareField(place + ".fields." + name, before.field(name), after.field(name));
-        }
-        if (before.order() != after.order()) {
-            reasons.add(place + ".order: decides what is shown, so it cannot change");
-        }
+    private void reason(String place, String message) {
+        reasons.add(new Flaw(place, message));
     }
 
-    private void compareField(String place, FieldRules before, FieldRules after) {
-        if (storage(before.kind()) != storage(after.kind())) {
-            reasons.add(
-                    "%s: was %s and cannot become %s, which is stored differently"
-                            .formatted(place, word(before.kind()), word(after.kind())));
-        } else if (before.kind().isRegister() && before.order() != after.order()) {
-            reasons.add(place + ".order: decides what is shown, so it cannot change");
+    private static String word(@Nullable Object rule) {
+        if (rule == null) {
+            return "absent";
         }
-    }
-
-    /** Registers whose siblings mean the same stand for each other. */
-    private static FieldKind storage(FieldKind kind) {
-        return kind == FieldKind.IMMUTABLE || kind == FieldKind.MANUAL ? FieldKind.LWW : kind;
-    }
-
-    private static String word(FieldKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return rule instanceof Enum<?> constant
+                ? constant.name().toLowerCase(Locale.ROOT)
+                : rule.toString();
     }
 }

@@ -11,7 +11,7 @@ import java.math.BigInteger;
  * @param point where the point stands, counted from before the first digit: 12.5 has digits "125"
  *     and point 2; 0 for zero
  */
-public record Decimal(boolean negative, String digits, long point) {
+public record Decimal(boolean negative, String digits, long point) implements Comparable<Decimal> {
 
     /** Longest text of an exponent that is accepted, sign excluded. */
     public static final int EXPONENT_DIGITS_MAX = 15;
@@ -54,6 +54,22 @@ public record Decimal(boolean negative, String digits, long point) {
                     "the exponent has more than " + EXPONENT_DIGITS_MAX + " digits");
         }
         return Long.parseLong(text);
+    }
+
+    /** By value. */
+    @Override
+    public int compareTo(Decimal other) {
+        int sign = Integer.compare(sign(), other.sign());
+        if (sign != 0 || digits.isEmpty()) {
+            return sign;
+        }
+        int byPoint = Long.compare(point, other.point);
+        int bySize = byPoint != 0 ? byPoint : digits.compareTo(other.digits);
+        return negative ? -bySize : bySize;
+    }
+
+    private int sign() {
+        return digits.isEmpty() ? 0 : negative ? -1 : 1;
     }
 
     /** Whether this is a whole number. */

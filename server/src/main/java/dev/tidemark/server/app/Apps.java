@@ -1,6 +1,7 @@
 package dev.tidemark.server.app;
 
 import dev.tidemark.core.schema.Compatibility;
+import dev.tidemark.core.schema.FieldsInUse;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AppSchemaRow;
@@ -127,28 +128,32 @@ public final class Apps {
     }
 
     private static void requireCompatible(AppSchema before, AppSchema after) {
-        List<String> reasons = reasons(before, after);
+        List<Flaw> reasons = reasons(before, after);
         if (!reasons.isEmpty()) {
             throw Problem.of(
                             ProblemCode.SCHEMA_INCOMPATIBLE,
                             "The schema must not follow version %d: %s."
                                     .formatted(
-                                            before.rules().version(), String.join("; ", reasons)))
-                    .withErrors(reasons.stream().map(Apps::flaw).toList());
+                                            before.rules().version(),
+                                            String.join(
+                                                    "; ",
+                                                    reasons.stream().map(Apps::told).toList())))
+                    .withErrors(reasons);
         }
     }
 
-    /// A reason begins with its place, names between dots.
-    private static Flaw flaw(String reason) {
-        int colon = reason.indexOf(": ");
-        String place = reason.substring(0, colon).replace('.', '/');
-        return new Flaw("/" + place, reason.substring(colon + 2));
+    private static String told(Flaw reason) {
+        return reason.pointer() + ": " + reason.message();
     }
 
     /// Why one schema must not follow another one.
-    static List<String> reasons(AppSchema before, AppSchema after) {
+    static List<Flaw> reasons(AppSchema before, AppSchema after) {
         return before.rules().version() == after.rules().version()
-                ? List.of("version: is published already, with another document; raise it")
-                : Compatibility.reasons(before.rules(), after.rules());
+                ? List.of(
+                        new Flaw(
+                                "/version",
+                                "version %d is published already, with another document; raise it"
+                                        .formatted(before.rules().version())))
+                : Compatibility.reasons(before.rules(), after.rules(), FieldsInUse.UNKNOWN);
     }
 }

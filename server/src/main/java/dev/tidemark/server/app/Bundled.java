@@ -28,6 +28,6 @@ final class Bundled {
     }
 
     static String resource(String app) {
-        return app + ".json";
+        return app + ".yaml";
     }
 }

@@ -120,8 +120,7 @@ public record ListedConflict(
             mine = own ? refused : siblings.get(0);
             theirs = own ? siblings.get(0) : refused;
         }
-        return new Field(
-                field.name(), mine.value(), theirs.value(), field.suggested(), siblings);
+        return new Field(field.name(), mine.value(), theirs.value(), field.suggested(), siblings);
     }
 
     /** The fields of a conflict as one device sees them. */
