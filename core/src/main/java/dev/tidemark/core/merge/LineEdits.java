@@ -11,8 +11,9 @@ final class LineEdits {
 
     /*
      * The differences are found by the greedy algorithm of Myers, "An O(ND) Difference Algorithm
-     * and Its Variations" (1986). Round d knows for each diagonal k (line of b minus line of a) how far d insertions and deletions can get; a round is kept, so that the way can be
-     * walked back. That costs d * d in space, hence a limit on d.
+     * and Its Variations" (1986). Round d knows for each diagonal k (line of b minus line of a) how
+     * far d insertions and deletions can get; a round is kept, so that the way can be walked back.
+     * That costs d * d in space, hence a limit on d.
      */
 
     /** Most insertions and deletions of lines told apart; beyond, all that differs is one edit. */

@@ -34,7 +34,8 @@ final class Refusals {
         if (!state.vv().covers(mutation.context())) {
             return new Refusal(
                     Code.CAUSAL_GAP,
-                    "this mutation of %s has seen one by another device that is not here: its vv is %s, the record's %s; send it again when that one has arrived"
+                    ("this mutation of %s has seen one that is not here: its vv is %s, the"
+                                    + " record's %s; send it again when that one has arrived")
                             .formatted(mutation.key(), mutation.vv(), state.vv()));
         }
         return state.isEmpty() && mutation.op() != Op.CREATE
@@ -122,12 +123,14 @@ final class Refusals {
         }
         if (rules.rule() == WriteRule.OCC && merged) {
             return conflict(
-                    "%s has changed, and its collection wants writes that have seen all of it: pull, then write again",
+                    "%s has changed, and its collection wants writes that have seen it: pull,"
+                            + " then write again",
                     mutation);
         }
         if (merged && disputesByHand(rules, state, mutation)) {
             return conflict(
-                    "a field of %s that is decided by hand was changed by somebody else: pull, then decide",
+                    "a field of %s that is decided by hand was changed by somebody else: pull, then"
+                            + " decide",
                     mutation);
         }
         Lifecycle lifecycle = rules.lifecycle();
@@ -148,7 +151,8 @@ final class Refusals {
         Value stage = mutation.fields().members().get(lifecycle.field());
         return !frozen && merged && freezes(lifecycle, stage)
                 ? conflict(
-                        "%s has changed, and who freezes a record must have seen all of it: pull, then freeze it",
+                        "%s has changed, and who freezes it must have seen all of it: pull, then"
+                                + " freeze it",
                         mutation)
                 : null;
     }

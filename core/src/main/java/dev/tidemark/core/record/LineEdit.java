@@ -13,7 +13,7 @@ public record LineEdit(int from, int to, String text) {
     public LineEdit {
         if (from < 0 || to < from) {
             throw new IllegalArgumentException(
-                    "an edit of the lines %d to %d: lines count from 0, and it ends where it starts or later"
+                    "no edit goes from line %d to line %d: the first is 0, and it never ends before"
                             .formatted(from, to));
         }
     }

@@ -36,7 +36,7 @@ public record Mutation(
         unset = List.copyOf(unset);
         if (context.counter(dot.device()) != dot.counter() - 1) {
             throw new IllegalArgumentException(
-                    "%s in the context %s: a device has seen its own mutations, all and only those before"
+                    "%s in the context %s: a device has seen all its own mutations before"
                             .formatted(dot, context));
         }
     }

@@ -29,7 +29,7 @@ public final class Digest {
         String before = last;
         if (before != null && compare(before, id) >= 0) {
             throw new IllegalArgumentException(
-                    "records come to a digest in the order of their ids, each once; %s came after %s"
+                    "records come to a digest sorted by id, each once; %s came after %s"
                             .formatted(id, before));
         }
         last = id;

@@ -9,6 +9,7 @@ import dev.tidemark.core.Writer;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.value.Value;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class FieldChangesTest {
                         "tags",
                         Value.of(
                                 tags.items().stream()
-                                        .sorted(java.util.Comparator.comparing(Value::toString))
+                                        .sorted(Comparator.comparing(Value::toString))
                                         .toList()))
                 : fields;
     }

@@ -141,7 +141,7 @@ class LineEditsTest {
 
     @Test
     void an_edit_ends_where_it_starts_or_later() {
-        assertThatThrownBy(() -> new LineEdit(2, 1, "")).hasMessageContaining("2 to 1");
-        assertThatThrownBy(() -> new LineEdit(-1, 1, "")).hasMessageContaining("-1 to 1");
+        assertThatThrownBy(() -> new LineEdit(2, 1, "")).hasMessageContaining("line 2 to line 1");
+        assertThatThrownBy(() -> new LineEdit(-1, 1, "")).hasMessageContaining("line -1 to line 1");
     }
 }

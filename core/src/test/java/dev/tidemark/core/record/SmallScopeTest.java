@@ -12,15 +12,11 @@ import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.Decision;
 import dev.tidemark.core.merge.Decision.Accepted;
 import dev.tidemark.core.merge.Shape;
-import dev.tidemark.core.schema.CollectionRules;
-import dev.tidemark.core.schema.CollectionRules.DeleteUpdate;
 import dev.tidemark.core.schema.FieldKind;
-import dev.tidemark.core.schema.FieldRules.Order;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,196 +33,24 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SmallScopeTest {
 
-    private static final boolean FULL = "full".equals(System.getProperty("tidemark.scope"));
     private static final int[] CLOCKS = {0, 90, 90, 200, 180, 30};
     private static final String[] DEVICES = {"a", "b", "c"};
 
-    /** What a device may write. */
-    record Choice(Op op, String fields, List<String> unset) {
-        static Choice update(String fields) {
-            return new Choice(Op.UPDATE, fields, List.of());
-        }
-
-        static Choice unset(String name) {
-            return new Choice(Op.UPDATE, "{}", List.of(name));
-        }
-
-        static Choice op(Op op) {
-            return new Choice(op, "{}", List.of());
-        }
-
-        Choice create() {
-            return new Choice(Op.CREATE, fields, unset);
-        }
-    }
-
-    /** A kind of field, what all had seen at the start, and what is written then. */
-    record Scope(String name, CollectionRules rules, String base, List<Choice> choices) {
-
-        /** The choices that a device has for its first mutation or its second. */
-        List<Choice> choices(int counter) {
-            int most = choices.size();
-            return FULL || counter == 1 ? choices : choices.subList(most - 2, most);
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
-    static Stream<Scope> scopes() {
-        String text = "1\\n2\\n3\\n4\\n5\\n6";
-        return Stream.of(
-                new Scope(
-                        "lww",
-                        Rules.merge().end(),
-                        "{'f':0}",
-                        List.of(
-                                Choice.update("{'f':1}"),
-                                Choice.update("{'f':2}"),
-                                Choice.unset("f"))),
-                new Scope(
-                        "lww by the order of the server",
-                        Rules.merge().field("f", FieldKind.LWW, Order.SERVER).end(),
-                        "{'f':0}",
-                        List.of(Choice.update("{'f':1}"), Choice.update("{'f':2}"))),
-                new Scope(
-                        "immutable",
-                        Rules.merge().field("f", FieldKind.IMMUTABLE).end(),
-                        "{}",
-                        List.of(
-                                Choice.update("{'f':1}"),
-                                Choice.update("{'f':2}"),
-                                Choice.update("{}"))),
-                new Scope(
-                        "set",
-                        Rules.merge().field("f", FieldKind.SET).end(),
-                        "{'f':['x']}",
-                        List.of(
-                                Choice.update("{'f':{'add':['x']}}"),
-                                Choice.update("{'f':{'add':['y'],'remove':['x']}}"),
-                                Choice.unset("f"))),
-                new Scope(
-                        "counter",
-                        Rules.merge().field("f", FieldKind.COUNTER).end(),
-                        "{'f':{'increment':5}}",
-                        List.of(
-                                Choice.update("{'f':{'increment':1}}"),
-                                Choice.update("{'f':{'increment':-20}}"),
-                                Choice.unset("f"))),
-                new Scope(
-                        "text",
-                        Rules.merge().field("f", FieldKind.TEXT).end(),
-                        "{'f':'" + text + "'}",
-                        List.of(
-                                Choice.update("{'f':'" + text.replace("1", "one") + "'}"),
-                                Choice.update("{'f':'" + text.replace("6", "six") + "'}"),
-                                Choice.update("{'f':'" + text.replace("4\\n", "") + "'}"))),
-                new Scope(
-                        "group",
-                        Rules.merge().group("f", "g").end(),
-                        "{'f':0,'g':0}",
-                        List.of(
-                                Choice.update("{'f':1}"),
-                                Choice.update("{'g':2}"),
-                                Choice.unset("f"))),
-                new Scope(
-                        "existence",
-                        Rules.merge().end(),
-                        "{}",
-                        List.of(Choice.op(Op.UPDATE), Choice.op(Op.DELETE), Choice.op(Op.RESTORE))),
-                new Scope(
-                        "existence by the clock",
-                        Rules.merge().deleteUpdate(DeleteUpdate.CLOCK).end(),
-                        "{}",
-                        List.of(Choice.op(Op.UPDATE), Choice.op(Op.DELETE))),
-                new Scope(
-                        "creation",
-                        Rules.everyKind(),
-                        null,
-                        List.of(
-                                Choice.update("{'a':1,'once':1,'tags':['x']}").create(),
-                                Choice.update("{'a':2,'once':2,'hits':{'increment':1}}").create(),
-                                Choice.update("{'lat':1,'body':'b'}").create())));
-    }
-
     @ParameterizedTest
-    @MethodSource("scopes")
+    @MethodSource("dev.tidemark.core.record.Scope#all")
     void all_orders_of_arrival_come_to_the_same_record(Scope scope) {
         long started = System.nanoTime();
         List<Long> covered =
-                structures().parallelStream()
+                Sightings.all().parallelStream()
                         .map(structure -> new Checked(scope, structure).allHistories())
                         .toList();
         long histories = covered.stream().mapToLong(Long::longValue).sum();
 
         assertThat(histories).isPositive();
         System.out.printf(
-                "SmallScopeTest, %s: %,d histories (%d ways of having seen each other, each order of"
-                        + " arrival, each combination of writes) in %d ms%n",
+                "SmallScopeTest, %s: %,d histories (%d ways of having seen each other, each order"
+                        + " of arrival, each combination of writes) in %d ms%n",
                 scope, histories, covered.size(), (System.nanoTime() - started) / 1_000_000);
-    }
-
-    /**
-     * What each device had seen of the others before its second mutation: how many of each, as
-     * [device][other]. None has seen the others before its first one. What somebody had seen who is
-     * seen, is seen.
-     */
-    static List<int[][]> structures() {
-        List<int[][]> structures = new ArrayList<>();
-        for (int code = 0; code < 729; code++) {
-            int[][] seen = new int[3][3];
-            int rest = code;
-            for (int i = 0; i < 3; i++) {
-                for (int j = 0; j < 3; j++) {
-                    if (i == j) {
-                        seen[i][j] = 1;
-                    } else {
-                        seen[i][j] = rest % 3;
-                        rest /= 3;
-                    }
-                }
-            }
-            if (isCausal(seen) && (FULL || isLeast(seen))) {
-                structures.add(seen);
-            }
-        }
-        return structures;
-    }
-
-    private static final int[][] RENAMINGS = {
-        {0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}
-    };
-
-    /** Whether no renaming of the devices comes before it. */
-    private static boolean isLeast(int[][] seen) {
-        String own = Arrays.deepToString(seen);
-        for (int[] name : RENAMINGS) {
-            int[][] renamed = new int[3][3];
-            for (int i = 0; i < 3; i++) {
-                for (int j = 0; j < 3; j++) {
-                    renamed[name[i]][name[j]] = seen[i][j];
-                }
-            }
-            if (Arrays.deepToString(renamed).compareTo(own) < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isCausal(int[][] seen) {
-        for (int i = 0; i < 3; i++) {
-            for (int j = 0; j < 3; j++) {
-                for (int k = 0; k < 3 && i != j && seen[i][j] == 2; k++) {
-                    if (k == i ? seen[j][k] > 1 : seen[i][k] < (k == j ? 2 : seen[j][k])) {
-                        return false;
-                    }
-                }
-            }
-        }
-        return true;
     }
 
     /**
@@ -240,9 +64,9 @@ class SmallScopeTest {
                         "manual",
                         Rules.merge().field("f", FieldKind.MANUAL).end(),
                         "{'f':0}",
-                        List.of(Choice.update("{'f':1}"), Choice.update("{'f':2}")));
+                        List.of(Scope.Choice.update("{'f':1}"), Scope.Choice.update("{'f':2}")));
         long orders = 0;
-        for (int[][] structure : structures()) {
+        for (int[][] structure : Sightings.all()) {
             orders += new Checked(scope, structure).everyOrderByHand();
         }
         assertThat(orders).isPositive();
@@ -328,7 +152,7 @@ class SmallScopeTest {
                 int rest = code;
                 for (int i = 0; i < 6; i++) {
                     int counter = i % 2 + 1;
-                    List<Choice> choices = scope.choices(counter);
+                    List<Scope.Choice> choices = scope.choices(counter);
                     mutations[i] = mutation(i / 2, counter, choices.get(rest % choices.size()));
                     rest /= choices.size();
                 }
@@ -368,7 +192,7 @@ class SmallScopeTest {
             return orders;
         }
 
-        private Mutation mutation(int device, int counter, Choice choice) {
+        private Mutation mutation(int device, int counter, Scope.Choice choice) {
             TreeMap<String, Long> context = new TreeMap<>(base.vv().counters());
             for (int j = 0; j < 3 && counter == 2; j++) {
                 if (seen[device][j] > 0) {
@@ -457,7 +281,7 @@ class SmallScopeTest {
         private void same(Object known, Object found, String what, Mutation[] mutations) {
             if (known != null && !known.equals(found)) {
                 throw new AssertionError(
-                        "two orders of arrival come to a different %s:%n%s%n%s%nhaving seen %s of each other, of%n%s"
+                        "two orders come to a different %s:%n%s%n%s%nhaving seen %s of each other:%n%s"
                                 .formatted(
                                         what,
                                         known,

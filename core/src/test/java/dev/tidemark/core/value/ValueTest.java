@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,7 @@ class ValueTest {
         assertThatThrownBy(() -> ((Value.Array) json("[1]")).items().clear())
                 .isInstanceOf(UnsupportedOperationException.class);
         assertThat(object.with("b", Value.NULL)).isEqualTo(json("{'a':[1],'b':null}"));
-        assertThat(object.without(java.util.List.of("a"))).isEqualTo(Value.of(new TreeMap<>()));
+        assertThat(object.without(List.of("a"))).isEqualTo(Value.of(new TreeMap<>()));
         assertThat(object).isEqualTo(json("{'a':[1]}"));
     }
 
