@@ -94,7 +94,7 @@ final class Judge {
     Verdict judge(Incoming incoming, boolean apply) {
         Mutation mutation = incoming.mutation();
         String collection = mutation.key().collection();
-        Acceptance acceptance = asking.rules().of(collection);
+        Acceptance acceptance = asking.app().acceptance(collection);
         if (!asking.principal().mayEdit(collection)) {
             return refused(mutation, forbidden(collection));
         }

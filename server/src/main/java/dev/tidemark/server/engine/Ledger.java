@@ -93,7 +93,7 @@ final class Ledger {
 
     private void writeRecord(Standing standing) {
         RecordKey key = standing.key();
-        Acceptance acceptance = asking.rules().require(key.collection());
+        Acceptance acceptance = asking.acceptance(key.collection());
         Optional<RecordRow> before = draft.storedRow(key);
         String conflicts =
                 RecordConflicts.write(
@@ -122,7 +122,7 @@ final class Ledger {
 
     private void writeMilestone(Standing standing) {
         RecordKey key = standing.key();
-        EncodedEntry entry = entry(standing, asking.rules().require(key.collection()));
+        EncodedEntry entry = entry(standing, asking.acceptance(key.collection()));
         new Milestone(key, standing.seq(), entry.bytes()).append(tx, asking.account());
     }
 

@@ -71,7 +71,7 @@ final class Outcomes {
         }
         Standing standing = draft.standing(key);
         for (Conflict conflict :
-                RecordConflicts.of(standing, asking.rules().require(key.collection()))) {
+                RecordConflicts.of(standing, asking.acceptance(key.collection()))) {
             if (RecordConflicts.isPartOf(conflict, change.effect().dot())) {
                 return conflict.id();
             }

@@ -46,7 +46,7 @@ final class Patches {
         if (base == null || !draft.standing(patch.key()).state().isEmpty()) {
             return new Outcome.None();
         }
-        Acceptance targets = asking.rules().of(base.collection());
+        Acceptance targets = asking.app().acceptance(base.collection());
         if (targets == null || !asking.principal().mayEdit(base.collection())) {
             return new Outcome.Fails(
                     new Refusal(

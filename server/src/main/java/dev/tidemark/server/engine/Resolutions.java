@@ -99,7 +99,7 @@ final class Resolutions {
 
     private Outcome decide(Resolution resolution, ConflictRow row) {
         Standing standing = draft.standing(row.key());
-        Acceptance acceptance = asking.rules().require(row.key().collection());
+        Acceptance acceptance = asking.acceptance(row.key().collection());
         if (!asking.principal().mayEdit(row.key().collection())) {
             String detail = "this credential may not decide about %s".formatted(row.key());
             return not(resolution, new Refusal(Code.FORBIDDEN, detail), row);
@@ -203,7 +203,7 @@ final class Resolutions {
 
     /// What a conflict has become; null where nothing is left of it.
     private @Nullable ListedConflict now(ConflictRow about) {
-        Acceptance acceptance = asking.rules().require(about.key().collection());
+        Acceptance acceptance = asking.acceptance(about.key().collection());
         return draft.standing(about.key()).conflicts(acceptance).stream()
                 .filter(conflict -> conflict.type().name().equals(about.type()))
                 .map(Conflict::id)

@@ -20,6 +20,7 @@ import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.RecordEntry;
+import dev.tidemark.wire.schema.AppSchema;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ final class Invariants {
 
     private final Tx tx;
     private final String account;
-    private final Rulebook rules;
+    private final AppSchema app;
     private final Cursors cursors;
 
     /// What the log alone says of each record.
@@ -42,10 +43,10 @@ final class Invariants {
     private final Map<RecordKey, Long> lastSeq = new HashMap<>();
     private final Map<RecordKey, Long> revisions = new HashMap<>();
 
-    Invariants(Tx tx, String account, Rulebook rules, Cursors cursors) {
+    Invariants(Tx tx, String account, AppSchema app, Cursors cursors) {
         this.tx = tx;
         this.account = account;
-        this.rules = rules;
+        this.app = app;
         this.cursors = cursors;
     }
 
@@ -111,7 +112,7 @@ final class Invariants {
         folded.forEach((key, state) -> {
             RecordRow row = RecordRow.find(tx, account, key).orElseThrow();
             RecordEntry entry = EncodedEntry.of(row.body()).decoded();
-            Acceptance acceptance = rules.require(key.collection());
+            Acceptance acceptance = app.acceptance(key.collection());
             View view = View.of(state, acceptance.rules(), acceptance.skew());
             assertThat(entry.state()).isEqualTo(state);
             assertThat(entry.fields()).isEqualTo(view.fields());
@@ -133,7 +134,7 @@ final class Invariants {
     private void names_are_those_of_live_records() {
         Map<String, String> expected = new TreeMap<>();
         folded.forEach((key, state) -> {
-            Acceptance acceptance = rules.require(key.collection());
+            Acceptance acceptance = app.acceptance(key.collection());
             NaturalKey rule = acceptance.rules().naturalKey();
             View view = View.of(state, acceptance.rules(), acceptance.skew());
             String text = rule == null ? null : NaturalKeys.of(rule, view);
@@ -160,7 +161,7 @@ final class Invariants {
             RecordRow row = RecordRow.find(tx, account, key).orElseThrow();
             Standing standing = Standing.of(row);
             OpenConflicts open =
-                    OpenConflicts.of(standing.conflicts(rules.require(key.collection())));
+                    OpenConflicts.of(standing.conflicts(app.acceptance(key.collection())));
             assertThat(row.conflicts()).as("conflicts of %s", key).isEqualTo(open.text());
             expected.addAll(open.byType().values());
         }

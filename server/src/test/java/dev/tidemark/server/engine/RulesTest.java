@@ -42,7 +42,7 @@ class RulesTest {
                 new Workbench(
                         folder,
                         Schemas.wanting(
-                                Schemas.app(
+                                Schemas.schema(
                                         List.of("tablet", "phone"),
                                         collection("notes"),
                                         collection("people").named("name"),

@@ -13,6 +13,8 @@ import dev.tidemark.core.schema.FieldRules;
 import dev.tidemark.core.schema.FieldRules.Order;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Storable.Flaw;
+import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.schema.AppSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,10 +99,10 @@ final class Schemas {
                 null);
     }
 
-    /// An app with these collections.
+    /// The rules of these collections.
     ///
     /// @param devicePriority the best first
-    static SyncSchema app(List<String> devicePriority, Schemas... collections) {
+    static SyncSchema schema(List<String> devicePriority, Schemas... collections) {
         TreeMap<String, CollectionRules> all = new TreeMap<>();
         for (Schemas each : collections) {
             all.put(each.name, each.rules());
@@ -108,14 +110,11 @@ final class Schemas {
         return new SyncSchema(1, SyncSchema.DEFAULT_SKEW, devicePriority, all, null);
     }
 
-    /// An app in which some collections want a field to be there and not be too large.
-    static Rulebook wanting(SyncSchema schema, Map<String, String> wanted) {
-        return new Rulebook(
-                schema,
-                rules -> {
-                    String field = wanted.get(rules.name());
-                    return field == null ? Shape.ANY : wants(field);
-                });
+    /// An app in which some collections want a field to be there.
+    static AppSchema wanting(SyncSchema schema, Map<String, String> wanted) {
+        TreeMap<String, Shape> shapes = new TreeMap<>();
+        wanted.forEach((collection, field) -> shapes.put(collection, wants(field)));
+        return new AppSchema(schema, Value.Obj.EMPTY, shapes);
     }
 
     private static Shape wants(String field) {
@@ -131,7 +130,8 @@ final class Schemas {
         };
     }
 
-    static Rulebook rulebook(Schemas... collections) {
-        return new Rulebook(app(List.of(), collections), rules -> Shape.ANY);
+    /// An app with these collections and nothing else.
+    static AppSchema app(Schemas... collections) {
+        return new AppSchema(schema(List.of(), collections), Value.Obj.EMPTY, new TreeMap<>());
     }
 }

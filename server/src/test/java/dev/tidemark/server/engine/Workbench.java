@@ -1,7 +1,5 @@
 package dev.tidemark.server.engine;
 
-import dev.tidemark.core.merge.Shape;
-import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
@@ -13,6 +11,7 @@ import dev.tidemark.sql.LaneLimits;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Options;
 import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,19 +32,19 @@ final class Workbench implements AutoCloseable {
     final Cursors cursors = new Cursors(new byte[Cursors.KEY_BYTES]);
     final List<String> announced = new ArrayList<>();
     final Acknowledged acknowledged = new Acknowledged();
-    Rulebook rules;
+    AppSchema app;
     Instant now = NOON;
     private int ids;
 
-    Workbench(Path folder, Rulebook rules) {
+    Workbench(Path folder, AppSchema app) {
         this.folder = folder;
-        this.rules = rules;
+        this.app = app;
         this.storage = open(folder, Options.DEFAULTS);
         openAccount(ACCOUNT);
     }
 
     Workbench(Path folder) {
-        this(folder, new Rulebook(SyncSchema.OPEN, rules -> Shape.ANY));
+        this(folder, AppSchema.OPEN);
     }
 
     private static Storage open(Path folder, Options options) {
@@ -130,7 +129,7 @@ final class Workbench implements AutoCloseable {
         try (Storage last = storage) {
             last.lanes()
                     .readNow(tx -> {
-                        new Invariants(tx, ACCOUNT, rules, cursors).check(acknowledged);
+                        new Invariants(tx, ACCOUNT, app, cursors).check(acknowledged);
                         return null;
                     });
         }

@@ -85,9 +85,9 @@ final class Writer {
     Asking asking() {
         return new Asking(
                 principal,
-                bench.rules,
+                bench.app,
                 id,
-                bench.rules.schema().rank(id, platform),
+                bench.app.rules().rank(id, platform),
                 bench.now,
                 "trace-" + id);
     }

@@ -1,0 +1,101 @@
+package dev.tidemark.server.engine;
+
+import static dev.tidemark.server.engine.Writer.note;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.core.record.Mutation;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.sql.Faults;
+import dev.tidemark.sql.Options;
+import dev.tidemark.sql.StorageException;
+import dev.tidemark.sql.StorageException.Kind;
+import dev.tidemark.wire.command.Batch;
+import dev.tidemark.wire.command.BatchAnswer;
+import java.nio.file.Path;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Storage that fails before, at and after commits, and devices that try again.
+class CrashTest {
+
+    @TempDir Path folder;
+
+    private static final class Dice implements Faults {
+        private final Random random = new Random(42);
+        volatile boolean rolling;
+
+        private void roll(int sides) {
+            if (rolling && random.nextInt(sides) == 0) {
+                throw new StorageException(Kind.IO, "the dice say no");
+            }
+        }
+
+        @Override
+        public void beforeStatement(String sql) {
+            roll(60);
+        }
+
+        @Override
+        public void beforeCommit() {
+            roll(5);
+        }
+
+        @Override
+        public void afterCommit() {
+            roll(5);
+        }
+    }
+
+    private static Options options(Faults faults) {
+        Options plain = Options.DEFAULTS;
+        return new Options(
+                plain.readersMax(),
+                plain.writerCacheKib(),
+                plain.readerCacheKib(),
+                plain.busyTimeoutMillis(),
+                plain.checkpointPages(),
+                faults);
+    }
+
+    @Test
+    void a_batch_that_is_tried_until_it_is_answered_has_one_effect() {
+        Dice dice = new Dice();
+        try (Workbench bench = new Workbench(folder)) {
+            bench.restart(options(dice));
+            Writer a = bench.device("a");
+            a.pull();
+            int written = 0;
+            int failures = 0;
+            for (int round = 0; round < 120; round++) {
+                Mutation[] mutations = new Mutation[1 + round % 4];
+                for (int i = 0; i < mutations.length; i++) {
+                    String id = "n-" + (written + i) % 17;
+                    mutations[i] =
+                            a.seen.containsKey(note(id))
+                                    ? a.update(note(id), "{'n':" + round + "}")
+                                    : a.create(note(id), "{'n':" + round + "}");
+                }
+                dice.rolling = true;
+                Batch batch = a.batch(a.cursor, mutations);
+                BatchAnswer answer = null;
+                while (answer == null) {
+                    try {
+                        answer = a.send(batch);
+                    } catch (StorageException e) {
+                        failures++;
+                    }
+                }
+                dice.rolling = false;
+                assertThat(answer.acked()).hasSize(mutations.length);
+                a.take(answer.page());
+                written += mutations.length;
+            }
+            long seq =
+                    bench.lanes()
+                            .readNow(tx -> Head.find(tx, Workbench.ACCOUNT).orElseThrow().seq());
+            assertThat(failures).isGreaterThan(20);
+            assertThat(seq).isEqualTo(written);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.tidemark.server.engine;
+
+import static dev.tidemark.server.engine.Schemas.collection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.core.conflict.Resolution;
+import dev.tidemark.core.conflict.Resolution.Choice;
+import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.Op;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.RecordState;
+import dev.tidemark.core.schema.CollectionRules.WriteRule;
+import dev.tidemark.core.schema.FieldKind;
+import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.Ack;
+import dev.tidemark.wire.command.Batch;
+import dev.tidemark.wire.command.BatchAnswer;
+import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.command.Resolve;
+import dev.tidemark.wire.command.Resolve.Decision;
+import dev.tidemark.wire.schema.AppSchema;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Devices that write, pull, repeat themselves, resolve conflicts and are refused, at random; the
+/// server restarts in between. In the end the file must fit together, the devices must agree, and
+/// every record must be the join of what anybody ever knew of it.
+class HistoriesTest {
+
+    private static final List<String> COLLECTIONS =
+            List.of("notes", "people", "sheets", "plans", "shaped");
+
+    @TempDir Path folder;
+
+    private static AppSchema app() {
+        SyncSchema schema =
+                Schemas.schema(
+                        List.of("tablet", "phone"),
+                        collection("notes")
+                                .group("x", "y")
+                                .field("tags", FieldKind.SET)
+                                .field("hits", FieldKind.COUNTER)
+                                .field("body", FieldKind.TEXT)
+                                .field("born", FieldKind.IMMUTABLE)
+                                .byServer("title"),
+                        collection("people").named("name"),
+                        collection("sheets").rule(WriteRule.OCC),
+                        collection("plans").field("plan", FieldKind.MANUAL),
+                        collection("shaped"));
+        return Schemas.wanting(schema, Map.of("shaped", "name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everybody_agrees_after_any_history(long seed) {
+        try (Workbench bench = new Workbench(folder, app())) {
+            Play play = new Play(bench, new Random(seed));
+            for (int step = 0; step < 160; step++) {
+                play.step();
+            }
+            play.end();
+        }
+    }
+
+    private static final class Play {
+        private final Workbench bench;
+        private final Random random;
+        private final List<Writer> devices = new ArrayList<>();
+        private final List<Batch> sent = new ArrayList<>();
+        private final List<Writer> senders = new ArrayList<>();
+
+        Play(Workbench bench, Random random) {
+            this.bench = bench;
+            this.random = random;
+            for (String id : List.of("a", "b", "c", "d")) {
+                devices.add(bench.device(id, id.equals("a") ? "phone" : "toaster"));
+            }
+            Writer first = devices.getFirst();
+            first.accepted(first.create(new RecordKey("notes", "0"), "{'x':1,'y':1}"));
+            devices.forEach(Writer::pull);
+        }
+
+        void step() {
+            bench.pass(Duration.ofSeconds(random.nextInt(90)));
+            Writer device = devices.get(random.nextInt(devices.size()));
+            switch (random.nextInt(12)) {
+                case 0, 1, 2 -> device.pull();
+                case 3 -> repeat();
+                case 4 -> resolve(device);
+                case 5 -> {
+                    if (random.nextInt(6) == 0) {
+                        bench.restart();
+                    }
+                }
+                default -> write(device);
+            }
+        }
+
+        private void write(Writer device) {
+            Mutation[] mutations = new Mutation[1 + random.nextInt(5)];
+            String group = random.nextInt(4) == 0 ? bench.newId() : null;
+            for (int i = 0; i < mutations.length; i++) {
+                mutations[i] = mutation(device, random.nextBoolean() ? group : null);
+            }
+            sent.add(device.batch(device.cursor, mutations));
+            senders.add(device);
+            device.push(mutations);
+        }
+
+        private Mutation mutation(Writer device, String group) {
+            String collection = COLLECTIONS.get(random.nextInt(COLLECTIONS.size()));
+            RecordKey key = new RecordKey(collection, Integer.toString(random.nextInt(4)));
+            boolean known = device.seen.containsKey(key);
+            Op op = known ? knownOp() : Op.CREATE;
+            String fields = op == Op.DELETE ? "{}" : fields(collection);
+            return device.write(
+                    op, key, fields, bench.now.plusSeconds(random.nextInt(600) - 300), group);
+        }
+
+        private Op knownOp() {
+            return switch (random.nextInt(8)) {
+                case 0 -> Op.DELETE;
+                case 1 -> Op.RESTORE;
+                case 2 -> Op.CREATE;
+                default -> Op.UPDATE;
+            };
+        }
+
+        private String fields(String collection) {
+            int n = random.nextInt(5);
+            return switch (collection) {
+                case "people" -> "{'name':'N" + n + "'}";
+                case "sheets" -> "{'s" + n % 2 + "':" + n + "}";
+                case "plans" -> n < 2 ? "{'plan':" + n + "}" : "{'p':" + n + "}";
+                case "shaped" -> n < 3 ? "{'name':'s','" + "abc".charAt(n) + "':1}" : "{'b':2}";
+                default ->
+                        List.of(
+                                        "{'x':" + n + "}",
+                                        "{'y':" + n + ",'title':" + n + "}",
+                                        "{'tags':{'add':['" + n + "'],'remove':['1','2']}}",
+                                        "{'hits':{'increment':" + n + "},'born':" + n % 2 + "}",
+                                        "{'body':'one\\n" + n + "\\nthree'}")
+                                .get(random.nextInt(5));
+            };
+        }
+
+        /// Any batch of the past, as a device does that lost the answer.
+        private void repeat() {
+            if (!sent.isEmpty()) {
+                int which = random.nextInt(sent.size());
+                long before = seq();
+                BatchAnswer answer = senders.get(which).send(sent.get(which));
+                for (Ack ack : answer.acked()) {
+                    boolean isNew = ack.version() > before;
+                    assertThat(isNew).isEqualTo(ack.status() != Ack.Status.DUPLICATE);
+                }
+            }
+        }
+
+        private long seq() {
+            return bench.lanes()
+                    .readNow(tx -> Head.find(tx, Workbench.ACCOUNT).orElseThrow().seq());
+        }
+
+        private void resolve(Writer device) {
+            List<ListedConflict> open = bench.openConflicts();
+            if (!open.isEmpty()) {
+                ListedConflict conflict = open.get(random.nextInt(open.size()));
+                Choice choice =
+                        List.of(Choice.MINE, Choice.THEIRS, Choice.SUGGESTED)
+                                .get(random.nextInt(3));
+                Resolution resolution =
+                        new Resolution(
+                                bench.newId(),
+                                conflict.conflictId(),
+                                choice,
+                                Writer.json("{}"),
+                                bench.now);
+                bench.resolving()
+                        .resolve(
+                                device.asking(),
+                                new Resolve(device.id, List.of(new Decision.Readable(resolution))));
+            }
+        }
+
+        void end() {
+            devices.forEach(Writer::pull);
+            Writer first = devices.getFirst();
+            for (Writer other : devices) {
+                assertThat(other.cursor).isEqualTo(first.cursor);
+                other.records.forEach((key, entry) ->
+                        assertThat(entry).isEqualTo(first.records.getOrDefault(key, entry)));
+            }
+            bench.lanes()
+                    .readNow(tx -> {
+                        joinsAreTheServersStates(tx);
+                        return null;
+                    });
+        }
+
+        /// What each writer knew just after a write is a replica; all of them joined, in any order,
+        /// are the record.
+        private void joinsAreTheServersStates(Tx tx) {
+            Head head = Head.find(tx, Workbench.ACCOUNT).orElseThrow();
+            Draft draft = new Draft(tx, head);
+            Map<RecordKey, List<RecordState>> replicas = new TreeMap<>();
+            for (long seq = 1; seq <= head.seq(); seq++) {
+                Change change = Change.of(ChangeRow.at(tx, Workbench.ACCOUNT, seq));
+                RecordPast past = draft.past(change.key());
+                replicas.computeIfAbsent(change.key(), key -> new ArrayList<>())
+                        .add(past.at(change.effect().context()).apply(change.effect()));
+            }
+            replicas.forEach((key, copies) -> {
+                Collections.shuffle(copies, random);
+                RecordState joined = copies.stream().reduce(RecordState.EMPTY, RecordState::join);
+                assertThat(joined).isEqualTo(draft.standing(key).state());
+            });
+        }
+    }
+}
