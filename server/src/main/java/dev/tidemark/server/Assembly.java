@@ -49,6 +49,7 @@ final class Assembly implements AutoCloseable {
     private final Accounts accounts;
     private final Streams streams;
     private final Health health;
+    private final Sync sync;
 
     Assembly(Settings settings, World world, Storage storage) {
         this.settings = settings;
@@ -65,6 +66,7 @@ final class Assembly implements AutoCloseable {
                         settings.get(Known.STREAM_SILENCE_MILLIS_MAX),
                         credentials::isStillGood);
         this.health = new Health(lanes, version());
+        this.sync = new Sync(settings, world, lanes, apps, devices);
         credentials.onChange(streams::check);
         addGauges();
     }
@@ -162,6 +164,7 @@ final class Assembly implements AutoCloseable {
         routes.addAll(new AppRoutes(apps).all());
         routes.addAll(new KeyRoutes(keys, world.clock()).all());
         routes.addAll(new DeviceRoutes(lanes, devices, enrolment).all());
+        routes.addAll(sync.routes());
         return routes;
     }
 

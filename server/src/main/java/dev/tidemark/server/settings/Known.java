@@ -122,6 +122,13 @@ public final class Known {
                     "1024",
                     "How many event streams may be open; more get 503.");
 
+    public static final Setting<Integer> STREAMS_PER_ACCOUNT_MAX =
+            of(
+                    "streamsPerAccountMax",
+                    Kind.whole(0, 1_000_000),
+                    "256",
+                    "How many of them may be one account's; more get 429.");
+
     public static final Setting<Integer> STREAM_SILENCE_MILLIS_MAX =
             of(
                     "streamSilenceMillisMax",
@@ -214,6 +221,7 @@ public final class Known {
                     REQUESTS_MAX,
                     CONNECTIONS_MAX,
                     STREAMS_MAX,
+                    STREAMS_PER_ACCOUNT_MAX,
                     STREAM_SILENCE_MILLIS_MAX,
                     REQUESTS_PER_SECOND_MAX,
                     REQUESTS_BURST_MAX,

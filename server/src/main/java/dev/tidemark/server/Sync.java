@@ -1,0 +1,73 @@
+package dev.tidemark.server;
+
+import dev.tidemark.server.app.Apps;
+import dev.tidemark.server.command.Askings;
+import dev.tidemark.server.command.CommandRoutes;
+import dev.tidemark.server.command.ConflictRoutes;
+import dev.tidemark.server.conflict.ConflictList;
+import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.device.Devices;
+import dev.tidemark.server.engine.Pull;
+import dev.tidemark.server.engine.Push;
+import dev.tidemark.server.engine.Resolving;
+import dev.tidemark.server.history.History;
+import dev.tidemark.server.history.HistoryRoutes;
+import dev.tidemark.server.http.Route;
+import dev.tidemark.server.live.ChangeStream;
+import dev.tidemark.server.live.Wakeups;
+import dev.tidemark.server.settings.Known;
+import dev.tidemark.server.settings.Settings;
+import dev.tidemark.server.store.Secrets;
+import dev.tidemark.sql.Lanes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// The engine and what reaches it, put together.
+final class Sync {
+
+    private final Apps apps;
+    private final Devices devices;
+    private final World world;
+    private final Lanes lanes;
+    private final Cursors cursors;
+    private final Pull pull;
+    private final Push push;
+    private final Resolving resolving;
+    private final ChangeStream stream;
+
+    Sync(Settings settings, World world, Lanes lanes, Apps apps, Devices devices) {
+        this.apps = apps;
+        this.devices = devices;
+        this.world = world;
+        this.lanes = lanes;
+        long recordBytesMax = settings.get(Known.RECORD_BYTES_MAX);
+        Wakeups wakeups = new Wakeups(settings.get(Known.STREAMS_PER_ACCOUNT_MAX));
+        this.cursors = new Cursors(cursorKey(lanes, world.random()));
+        this.pull = new Pull(lanes, cursors);
+        this.push = new Push(lanes, pull, recordBytesMax, wakeups);
+        this.resolving = new Resolving(lanes, recordBytesMax, wakeups);
+        this.stream = new ChangeStream(pull, wakeups);
+    }
+
+    private static byte[] cursorKey(Lanes lanes, RandomGenerator random) {
+        return lanes.writeNow(tx ->
+                Secrets.get(
+                        tx,
+                        "cursors",
+                        () -> {
+                            byte[] key = new byte[Cursors.KEY_BYTES];
+                            random.nextBytes(key);
+                            return key;
+                        }));
+    }
+
+    List<Route> routes() {
+        Askings askings = new Askings(apps, lanes, world.clock());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new CommandRoutes(askings, push, pull, stream, cursors, devices).all());
+        routes.addAll(new ConflictRoutes(askings, new ConflictList(lanes), resolving).all());
+        routes.addAll(new HistoryRoutes(new History(lanes)).all());
+        return routes;
+    }
+}
