@@ -93,13 +93,11 @@ final class Refusals {
         }
     }
 
-    /** A reason stands in the correction, or in the record itself in a field of that name. */
     private static boolean saysWhy(Mutation mutation) {
         Correction correction = mutation.correction();
         return correction != null
-                ? !correction.reason().isBlank() && !correction.correctedBy().isBlank()
-                : mutation.fields().members().get("reason") instanceof Value.Text reason
-                        && !reason.value().isBlank();
+                && !correction.reason().isBlank()
+                && !correction.correctedBy().isBlank();
     }
 
     private static boolean writes(Mutation mutation) {

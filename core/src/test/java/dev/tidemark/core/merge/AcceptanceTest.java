@@ -235,7 +235,11 @@ class AcceptanceTest {
         assertThat(accepted.merged()).isTrue();
         assertThat(people.refuse(people.device("c").pull().update("{'z':1}")).code())
                 .isEqualTo(Code.VALIDATION);
-        assertThat(people.accept(people.device("c").pull().unset("x")).fits()).isTrue();
+        Writer third = people.device("c").pull();
+        assertThat(people.accept(third.delete()).fits()).as("nobody sees it").isTrue();
+        assertThat(people.refuse(third.restore("{}")).code()).isEqualTo(Code.VALIDATION);
+        Writer fourth = people.device("d").pull();
+        assertThat(people.accept(fourth.unset("x")).fits()).isTrue();
     }
 
     @Test

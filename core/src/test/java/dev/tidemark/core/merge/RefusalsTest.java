@@ -137,16 +137,6 @@ class RefusalsTest {
     }
 
     @Test
-    void a_correction_may_say_why_in_the_record_itself() {
-        Ledger frozen = confirmed(true);
-        Writer two = frozen.device("b").pull();
-
-        frozen.accept(two.write(Op.CORRECT, "{'n':2,'reason':'typo'}", List.of(), null));
-        assertThat(frozen.view().fields())
-                .isEqualTo(object("{'status':'confirmed','n':2,'reason':'typo'}"));
-    }
-
-    @Test
     void a_record_frozen_for_good_takes_no_corrections() {
         Ledger frozen = confirmed(false);
 
