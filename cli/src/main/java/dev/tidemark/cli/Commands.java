@@ -6,6 +6,7 @@ import dev.tidemark.cli.admin.KeysCommand;
 import dev.tidemark.cli.conflict.ConflictsCommand;
 import dev.tidemark.cli.conflict.DeadLettersCommand;
 import dev.tidemark.cli.conflict.ResolveCommand;
+import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.record.DeleteCommand;
 import dev.tidemark.cli.record.GetCommand;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.RunLast;
 
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /// The tree of all commands, and how they fail.
 final class Commands {
@@ -63,6 +66,8 @@ final class Commands {
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        describe(line);
         Complaints complaints = new Complaints(shell, root);
         line.setOut(shell.out())
                 .setErr(shell.err())
@@ -76,6 +81,27 @@ final class Commands {
                 })
                 .setCaseInsensitiveEnumValuesAllowed(true);
         return line;
+    }
+
+    /// What belongs to the help of `tidemark` itself and of no command.
+    private static void describe(CommandLine line) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (Exit exit : Exit.values()) {
+            codes.put(Integer.toString(exit.code()), exit.meaning());
+        }
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(codes)
+                .footer(
+                        "",
+                        "Examples:",
+                        "  tidemark demo                                     see it work, in a"
+                            + " minute",
+                        "  tidemark serve                                    run a server",
+                        "  tidemark init && tidemark put notes title=Milk    work without any"
+                            + " server",
+                        "  tidemark help import                              what a command does");
     }
 
     /// What a person has to know is said in sentences; the log is for whoever looks for a fault.
