@@ -66,7 +66,7 @@ final class Assembly implements AutoCloseable {
                         settings.get(Known.STREAM_SILENCE_MILLIS_MAX),
                         credentials::isStillGood);
         this.health = new Health(lanes, version());
-        this.sync = new Sync(settings, world, lanes, apps, devices);
+        this.sync = new Sync(settings, world, lanes, apps, devices, credentials);
         credentials.onChange(streams::check);
         addGauges();
     }
@@ -150,13 +150,7 @@ final class Assembly implements AutoCloseable {
         Keys keys = new Keys(lanes, credentials, world.clock(), world.ids(), world.random(), grace);
         Enrolment enrolment =
                 new Enrolment(
-                        lanes,
-                        credentials,
-                        devices,
-                        world.clock(),
-                        world.ids(),
-                        world.random(),
-                        grace);
+                        credentials, devices, world.clock(), world.ids(), world.random(), grace);
         List<Route> routes = new ArrayList<>();
         routes.add(health.route());
         routes.add(new MetricsRoute(metrics, doorman, settings.get(Known.METRICS_TOKEN)).route());

@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.app.Apps;
 import dev.tidemark.server.command.Askings;
 import dev.tidemark.server.command.CommandRoutes;
@@ -7,6 +8,7 @@ import dev.tidemark.server.command.ConflictRoutes;
 import dev.tidemark.server.conflict.ConflictList;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.device.Devices;
+import dev.tidemark.server.engine.Admission;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
@@ -36,17 +38,25 @@ final class Sync {
     private final Resolving resolving;
     private final ChangeStream stream;
 
-    Sync(Settings settings, World world, Lanes lanes, Apps apps, Devices devices) {
+    Sync(
+            Settings settings,
+            World world,
+            Lanes lanes,
+            Apps apps,
+            Devices devices,
+            Credentials credentials) {
         this.apps = apps;
         this.devices = devices;
         this.world = world;
         this.lanes = lanes;
         long recordBytesMax = settings.get(Known.RECORD_BYTES_MAX);
         Wakeups wakeups = new Wakeups(settings.get(Known.STREAMS_PER_ACCOUNT_MAX));
+        Admission admission =
+                (tx, asking) -> credentials.requireGood(tx, asking.principal(), asking.device());
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
         this.pull = new Pull(lanes, cursors);
-        this.push = new Push(lanes, pull, recordBytesMax, wakeups);
-        this.resolving = new Resolving(lanes, recordBytesMax, wakeups);
+        this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups);
+        this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups);
         this.stream = new ChangeStream(pull, wakeups);
     }
 

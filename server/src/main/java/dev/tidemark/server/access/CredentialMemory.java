@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Credentials that were looked up, by account. Thread-safe.
 ///
 /// Something read before a change must not be kept after it: whoever looks something up notes the
-/// time before, counted in changes, and what is older than the last change is not kept.
+/// time before, counted in changes, and what is older than the last change is not kept. While a
+/// change is under way, nothing of its account is known.
 final class CredentialMemory {
 
     /// More is not worth remembering; it begins anew then.
@@ -15,6 +16,9 @@ final class CredentialMemory {
 
     private final ConcurrentHashMap<String, Map<String, Credentials.Known>> accounts =
             new ConcurrentHashMap<>();
+
+    /// Accounts with changes under way, and how many.
+    private final Map<String, Integer> changing = new ConcurrentHashMap<>();
 
     private volatile long changes;
     private int kept;
@@ -30,7 +34,7 @@ final class CredentialMemory {
     }
 
     synchronized void keep(Credentials.Known known, long asOf) {
-        if (asOf != changes) {
+        if (asOf != changes || changing.containsKey(known.account().account())) {
             return;
         }
         if (kept >= CREDENTIALS_MAX) {
@@ -42,7 +46,19 @@ final class CredentialMemory {
         kept++;
     }
 
-    synchronized void forget(String account) {
+    /// Called before the first row of a change is written.
+    synchronized void begin(String account) {
+        changing.merge(account, 1, Integer::sum);
+        forget(account);
+    }
+
+    /// Called when a change that was begun is on the disk, or has failed.
+    synchronized void end(String account) {
+        changing.computeIfPresent(account, (_, count) -> count == 1 ? null : count - 1);
+        forget(account);
+    }
+
+    private void forget(String account) {
         changes++;
         Map<String, Credentials.Known> forgotten = accounts.remove(account);
         kept -= forgotten == null ? 0 : forgotten.size();

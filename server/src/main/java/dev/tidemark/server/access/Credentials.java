@@ -3,8 +3,10 @@ package dev.tidemark.server.access;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
 import dev.tidemark.server.store.CredentialRow;
+import dev.tidemark.server.store.DeviceRow;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.sql.Work;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
@@ -133,11 +135,12 @@ public final class Credentials {
     /// Whoever speaks with a device's new token has it safe, so the old one need not live on.
     private void retireOld(Known known) {
         String account = known.account().account();
-        lanes.writeNow(tx -> {
-            CredentialRow.retireOld(tx, account, known.own().id());
-            return true;
-        });
-        changed(account);
+        change(
+                account,
+                tx -> {
+                    CredentialRow.retireOld(tx, account, known.own().id());
+                    return true;
+                });
     }
 
     private boolean isGood(Known known) {
@@ -171,17 +174,38 @@ public final class Credentials {
     }
 
     /// Makes sure, inside the transaction that writes on its behalf, that a credential was not
+    /// revoked since its request was let in, nor the device that it speaks as.
+    ///
+    /// @param device as which it speaks
+    /// @throws Problem 401 if the credential was revoked, 403 if the device was
+    public void requireGood(Tx tx, Principal principal, String device) {
+        requireGood(tx, principal);
+        if (principal.deviceId() == null && isRevoked(tx, principal.accountId(), device)) {
+            throw Problem.forbidden("The device was revoked; enrol another one.");
+        }
+    }
+
+    /// Makes sure, inside the transaction that writes on its behalf, that a credential was not
     /// revoked since its request was let in.
     ///
     /// @throws Problem 401 if it was
     public void requireGood(Tx tx, Principal principal) {
+        Known known = memory.find(principal.accountId(), principal.credentialId());
         boolean good =
-                find(tx, principal.accountId(), principal.credentialId())
-                        .filter(this::isGood)
-                        .isPresent();
+                known != null
+                        ? isGood(known)
+                        : find(tx, principal.accountId(), principal.credentialId())
+                                .filter(this::isGood)
+                                .isPresent();
         if (!good) {
             throw Problem.unauthenticated("The credential was revoked; sign in again.");
         }
+    }
+
+    private static boolean isRevoked(Tx tx, String account, String device) {
+        return DeviceRow.find(tx, account, device)
+                .filter(row -> row.revokedAt() != null)
+                .isPresent();
     }
 
     /// Calls this with the account whenever credentials were taken away; it must not take long.
@@ -189,10 +213,22 @@ public final class Credentials {
         listeners.add(listener);
     }
 
-    /// Called when the credentials of an account have changed, after the change is on the disk.
-    /// When it returns, whatever was revoked is worth nothing any more.
-    public void changed(String account) {
-        memory.forget(account);
-        listeners.forEach(listener -> listener.accept(account));
+    /// Changes credentials of an account. When it returns, whatever was revoked is worth nothing
+    /// any more, to requests that are under way neither.
+    public <T> T change(String account, Work<T> work) {
+        boolean[] begun = new boolean[1];
+        try {
+            return lanes.writeNow(tx -> {
+                // From here on whoever writes after this looks into the tables itself.
+                memory.begin(account);
+                begun[0] = true;
+                return work.run(tx);
+            });
+        } finally {
+            if (begun[0]) {
+                memory.end(account);
+            }
+            listeners.forEach(listener -> listener.accept(account));
+        }
     }
 }

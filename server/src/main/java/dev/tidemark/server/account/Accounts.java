@@ -63,16 +63,18 @@ public final class Accounts {
     /// @param isKept whether the account must stay, asked inside the transaction
     /// @throws Problem 404 if there is no such account, 422 if it must stay
     void erase(String account, Predicate<Tx> isKept, Consumer<String> gone) {
-        lanes.writeNow(tx -> {
-            if (isKept.test(tx)) {
-                throw Problem.invalid("", "asks for the account that the admin's key belongs to");
-            }
-            if (!Tables.beginErasing(tx, account)) {
-                throw Problem.notFound("account");
-            }
-            return true;
-        });
-        credentials.changed(account);
+        credentials.change(
+                account,
+                tx -> {
+                    if (isKept.test(tx)) {
+                        throw Problem.invalid(
+                                "", "asks for the account that the admin's key belongs to");
+                    }
+                    if (!Tables.beginErasing(tx, account)) {
+                        throw Problem.notFound("account");
+                    }
+                    return true;
+                });
         gone.accept(account);
         eraseRest(account);
     }

@@ -6,7 +6,6 @@ import dev.tidemark.server.access.Token;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.CredentialRow;
 import dev.tidemark.server.store.DeviceRow;
-import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.account.DeviceRequest;
 import dev.tidemark.wire.account.EnrolledDevice;
@@ -25,7 +24,6 @@ import java.util.random.RandomGenerator;
 /// same API key as that one, not on the other device.
 public final class Enrolment {
 
-    private final Lanes lanes;
     private final Credentials credentials;
     private final Devices devices;
     private final InstantSource clock;
@@ -35,14 +33,12 @@ public final class Enrolment {
 
     /// @param grace how long a rotated token lives on, unless the new one is used before
     public Enrolment(
-            Lanes lanes,
             Credentials credentials,
             Devices devices,
             InstantSource clock,
             Supplier<UUID> ids,
             RandomGenerator random,
             Duration grace) {
-        this.lanes = lanes;
         this.credentials = credentials;
         this.devices = devices;
         this.clock = clock;
@@ -68,26 +64,27 @@ public final class Enrolment {
         String wanted = request.deviceId();
         String device = wanted == null ? ids.get().toString() : wanted;
         Token token = Token.make(true, account, ids.get().toString(), random);
-        lanes.writeNow(tx -> {
-            credentials.requireGood(tx, caller);
-            String key = keyOf(tx, caller);
-            forgetUnused(tx, account, device, key);
-            long now = clock.millis();
-            new DeviceRow(
-                            account,
-                            device,
-                            request.name(),
-                            request.platform(),
-                            caller.deviceId(),
-                            now,
-                            null,
-                            0,
-                            null)
-                    .insert(tx);
-            row(token, device, request.name(), key, now).insert(tx);
-            return true;
-        });
-        credentials.changed(account);
+        credentials.change(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, caller);
+                    String key = keyOf(tx, caller);
+                    forgetUnused(tx, account, device, key);
+                    long now = clock.millis();
+                    new DeviceRow(
+                                    account,
+                                    device,
+                                    request.name(),
+                                    request.platform(),
+                                    caller.deviceId(),
+                                    now,
+                                    null,
+                                    0,
+                                    null)
+                            .insert(tx);
+                    row(token, device, request.name(), key, now).insert(tx);
+                    return true;
+                });
         return new Enrolled(device, token);
     }
 
@@ -141,18 +138,19 @@ public final class Enrolment {
     Enrolled rotate(Principal caller, String device) {
         String account = caller.accountId();
         Enrolled enrolled =
-                lanes.writeNow(tx -> {
-                    credentials.requireGood(tx, caller);
-                    require(tx, account, device);
-                    CredentialRow old =
-                            CredentialRow.ofDevice(tx, account, device)
-                                    .orElseThrow(() -> Problem.notFound("device"));
-                    Token token = Token.make(true, account, old.id(), random);
-                    long until = clock.millis() + grace.toMillis();
-                    old.rotate(tx, token.prefix(), token.digest(), until);
-                    return new Enrolled(device, token);
-                });
-        credentials.changed(account);
+                credentials.change(
+                        account,
+                        tx -> {
+                            credentials.requireGood(tx, caller);
+                            require(tx, account, device);
+                            CredentialRow old =
+                                    CredentialRow.ofDevice(tx, account, device)
+                                            .orElseThrow(() -> Problem.notFound("device"));
+                            Token token = Token.make(true, account, old.id(), random);
+                            long until = clock.millis() + grace.toMillis();
+                            old.rotate(tx, token.prefix(), token.digest(), until);
+                            return new Enrolled(device, token);
+                        });
         return enrolled;
     }
 
@@ -161,13 +159,14 @@ public final class Enrolment {
     /// @throws Problem 404 if there is no such device
     void revoke(Principal caller, String device) {
         String account = caller.accountId();
-        lanes.writeNow(tx -> {
-            credentials.requireGood(tx, caller);
-            require(tx, account, device);
-            revoke(tx, account, device, clock.millis());
-            return true;
-        });
-        credentials.changed(account);
+        credentials.change(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, caller);
+                    require(tx, account, device);
+                    revoke(tx, account, device, clock.millis());
+                    return true;
+                });
     }
 
     /// Revokes a device within somebody's transaction; its credentials have changed then.

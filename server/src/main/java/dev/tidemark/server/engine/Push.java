@@ -27,14 +27,18 @@ public final class Push {
     private final Lanes lanes;
     private final Pull pull;
     private final long recordBytesMax;
+    private final Admission admission;
     private final Announce announce;
 
     /// @param recordBytesMax how long the shown fields of one record may be, in bytes of JSON
+    /// @param admission asked before anything is written
     /// @param announce told of each commit
-    public Push(Lanes lanes, Pull pull, long recordBytesMax, Announce announce) {
+    public Push(
+            Lanes lanes, Pull pull, long recordBytesMax, Admission admission, Announce announce) {
         this.lanes = lanes;
         this.pull = pull;
         this.recordBytesMax = recordBytesMax;
+        this.admission = admission;
         this.announce = announce;
     }
 
@@ -95,6 +99,7 @@ public final class Push {
     }
 
     private Decided decide(Tx tx, Asking asking, Batch batch, List<Arrived> arrived) {
+        admission.require(tx, asking);
         Head before = Pull.head(tx, asking.account());
         Position since = pull.position(tx, before, batch.since());
         Draft draft = new Draft(tx, before);

@@ -13,13 +13,16 @@ public final class Resolving {
 
     private final Lanes lanes;
     private final long recordBytesMax;
+    private final Admission admission;
     private final Announce announce;
 
     /// @param recordBytesMax as in [Push]
+    /// @param admission asked before anything is written
     /// @param announce told of each commit
-    public Resolving(Lanes lanes, long recordBytesMax, Announce announce) {
+    public Resolving(Lanes lanes, long recordBytesMax, Admission admission, Announce announce) {
         this.lanes = lanes;
         this.recordBytesMax = recordBytesMax;
+        this.admission = admission;
         this.announce = announce;
     }
 
@@ -27,6 +30,7 @@ public final class Resolving {
     public ResolveAnswer resolve(Asking asking, Resolve resolve) {
         ResolveAnswer answer =
                 lanes.writeNow(tx -> {
+                    admission.require(tx, asking);
                     Head head = Pull.head(tx, asking.account());
                     return new Resolutions(tx, asking, head, recordBytesMax).all(resolve);
                 });

@@ -1,6 +1,7 @@
 package dev.tidemark.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -61,28 +62,27 @@ final class Incoming {
         return !isPresent() || request.content().consumed();
     }
 
-    /// Whether the connection cannot be used again, which the answer must say: the rest of the body
-    /// is too much to read, or nobody knows whether it will be sent.
+    /// Whether the connection is not to be used again, which the answer must say: the client wants
+    /// it so, the rest of the body is too much to read, or nobody knows whether it will be sent.
     boolean mustClose() {
-        return !isRead() && (isChunked() || awaitsGo() || announcedBytes() > DROPPED_BYTES_MAX);
+        return request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
+                || !isRead() && (isChunked() || awaitsGo() || announcedBytes() > DROPPED_BYTES_MAX);
     }
 
     private boolean awaitsGo() {
         return !request.continueSent();
     }
 
-    /// Called when the answer is sent: reads and drops what is left.
+    /// Called when the answer is sent: reads and drops what is left. Helidon leaves it to the
+    /// client to close a connection that is to be closed, so this does.
     ///
-    /// @throws CloseConnectionException if the connection cannot be used again
+    /// @throws CloseConnectionException if the connection is not to be used again
     void finish(boolean saidClose) {
-        if (isRead()) {
-            return;
-        }
-        if (!awaitsGo() && !isChunked()) {
+        if (!isRead() && !awaitsGo() && !isChunked()) {
             drop();
         }
         if (saidClose || !isRead()) {
-            throw new CloseConnectionException("The request's body was not read to its end");
+            throw new CloseConnectionException("The connection is not to be used again");
         }
     }
 

@@ -105,7 +105,7 @@ final class Lifecycle implements Handler {
 
     private boolean send(
             ServerRequest request, ServerResponse response, Visit visit, Outcome outcome) {
-        boolean closing = visit.incoming().mustClose();
+        boolean closing = outcome.stream() != null || visit.incoming().mustClose();
         if (closing) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }

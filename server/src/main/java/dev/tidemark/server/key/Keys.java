@@ -96,14 +96,15 @@ public final class Keys {
     /// @throws Problem 404 if there is no such key
     Made rotate(KeyId id) {
         Made made =
-                lanes.writeNow(tx -> {
-                    CredentialRow row = require(tx, id);
-                    Token token = Token.make(false, id.account(), id.credential(), random);
-                    long until = clock.millis() + grace.toMillis();
-                    row.rotate(tx, token.prefix(), token.digest(), until);
-                    return new Made(require(tx, id), token);
-                });
-        credentials.changed(id.account());
+                credentials.change(
+                        id.account(),
+                        tx -> {
+                            CredentialRow row = require(tx, id);
+                            Token token = Token.make(false, id.account(), id.credential(), random);
+                            long until = clock.millis() + grace.toMillis();
+                            row.rotate(tx, token.prefix(), token.digest(), until);
+                            return new Made(require(tx, id), token);
+                        });
         return made;
     }
 
@@ -111,17 +112,19 @@ public final class Keys {
     ///
     /// @throws Problem 404 if there is no such key, 422 if it is the last one of an admin
     void delete(KeyId id) {
-        lanes.writeNow(tx -> {
-            CredentialRow row = require(tx, id);
-            requireAnotherAdmin(tx, row);
-            for (CredentialRow device :
-                    CredentialRow.enrolledWith(tx, id.account(), id.credential())) {
-                Enrolment.revoke(tx, id.account(), String.valueOf(device.device()), clock.millis());
-            }
-            row.delete(tx);
-            return true;
-        });
-        credentials.changed(id.account());
+        credentials.change(
+                id.account(),
+                tx -> {
+                    CredentialRow row = require(tx, id);
+                    requireAnotherAdmin(tx, row);
+                    for (CredentialRow device :
+                            CredentialRow.enrolledWith(tx, id.account(), id.credential())) {
+                        Enrolment.revoke(
+                                tx, id.account(), String.valueOf(device.device()), clock.millis());
+                    }
+                    row.delete(tx);
+                    return true;
+                });
     }
 
     private static CredentialRow require(Tx tx, KeyId id) {

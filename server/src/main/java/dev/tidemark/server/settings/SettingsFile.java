@@ -63,7 +63,7 @@ record SettingsFile(Path path) {
         try {
             String text = Files.readString(path, StandardCharsets.UTF_8);
             return properties(text);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw failure("Cannot read the settings file " + path + ": " + e.getMessage(), e);
         }
     }

@@ -17,7 +17,15 @@ public record Tables(String name, String key) {
                     new Tables("account", "account_id"));
 
     /// All the rest, in no order.
-    static final List<Tables> REST = List.of();
+    static final List<Tables> REST =
+            List.of(
+                    new Tables("record", "collection, record_id"),
+                    new Tables("change", "seq"),
+                    new Tables("milestone", "collection, record_id, seq"),
+                    new Tables("natural_key", "collection, key_hash"),
+                    new Tables("conflict", "conflict_id"),
+                    new Tables("refused", "mutation_id, collection, record_id"),
+                    new Tables("resolution", "resolution_id"));
 
     /// Tables that are about the server as a whole.
     static final List<String> GLOBAL = List.of("app_schema", "secret", "erasure", "migration");

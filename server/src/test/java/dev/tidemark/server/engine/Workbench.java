@@ -88,11 +88,11 @@ final class Workbench implements AutoCloseable {
     }
 
     Push push() {
-        return new Push(lanes(), pull(), RECORD_BYTES_MAX, announced::add);
+        return new Push(lanes(), pull(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add);
     }
 
     Resolving resolving() {
-        return new Resolving(lanes(), RECORD_BYTES_MAX, announced::add);
+        return new Resolving(lanes(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add);
     }
 
     /// A new device of the account.
