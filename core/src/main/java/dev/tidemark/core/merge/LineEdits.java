@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How one text became another, in whole lines. */
 final class LineEdits {
@@ -61,15 +62,18 @@ final class LineEdits {
     }
 
     /**
-     * The text that these edits make of another one.
+     * The text that these edits make of another one; null where they are edits of a third one.
      *
      * @param edits in order, none overlapping the next
      */
-    static String applied(String start, Collection<LineEdit> edits) {
+    static @Nullable String applied(String start, Collection<LineEdit> edits) {
         List<String> lines = lines(start);
         StringBuilder text = new StringBuilder(start.length());
         int copied = 0;
         for (LineEdit edit : edits) {
+            if (edit.from() < copied || edit.to() > lines.size()) {
+                return null;
+            }
             lines.subList(copied, edit.from()).forEach(text::append);
             text.append(edit.text());
             copied = edit.to();

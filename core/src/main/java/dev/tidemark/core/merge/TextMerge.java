@@ -45,9 +45,10 @@ final class TextMerge {
         for (Sibling sibling : siblings) {
             for (int i = 0; i < sibling.ancestors().size(); i++) {
                 int distance = distance(sibling.ancestors().get(i), siblings);
-                if (distance < nearest) {
+                String ancestor = distance < nearest ? ancestor(sibling, i) : null;
+                if (ancestor != null) {
                     nearest = distance;
-                    text = ancestor(sibling, i);
+                    text = ancestor;
                 }
             }
         }
@@ -72,10 +73,11 @@ final class TextMerge {
         return distance;
     }
 
-    private static String ancestor(Sibling sibling, int index) {
-        String text = sibling.value() instanceof Value.Text own ? own.value() : "";
+    /** The text of an ancestor; null where the way back to it leads nowhere. */
+    private static @Nullable String ancestor(Sibling sibling, int index) {
+        String text = sibling.value() instanceof Value.Text own ? own.value() : null;
         for (Ancestor newer : sibling.ancestors().subList(0, index + 1)) {
-            text = LineEdits.applied(text, newer.undo());
+            text = text == null ? null : LineEdits.applied(text, newer.undo());
         }
         return text;
     }
@@ -91,9 +93,12 @@ final class TextMerge {
                 || own.value().equals(shown)) {
             return chain;
         }
+        String text = ancestor(sibling, 0);
+        if (text == null) {
+            return List.of();
+        }
         List<Ancestor> moved = new ArrayList<>(chain);
-        List<LineEdit> undo = LineEdits.between(shown, ancestor(sibling, 0));
-        moved.set(0, new Ancestor(chain.get(0).dots(), undo));
+        moved.set(0, new Ancestor(chain.get(0).dots(), LineEdits.between(shown, text)));
         return moved;
     }
 

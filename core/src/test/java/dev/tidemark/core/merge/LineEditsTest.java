@@ -140,6 +140,17 @@ class LineEditsTest {
     }
 
     @Test
+    void edits_of_another_text_are_not_applied() {
+        for (List<LineEdit> edits :
+                List.of(
+                        List.of(new LineEdit(0, 3, "")),
+                        List.of(new LineEdit(3, 3, "x")),
+                        List.of(new LineEdit(1, 2, ""), new LineEdit(0, 1, "")))) {
+            assertThat(LineEdits.applied("1\n2\n", edits)).isNull();
+        }
+    }
+
+    @Test
     void an_edit_ends_where_it_starts_or_later() {
         assertThatThrownBy(() -> new LineEdit(2, 1, "")).hasMessageContaining("line 2 to line 1");
         assertThatThrownBy(() -> new LineEdit(-1, 1, "")).hasMessageContaining("line -1 to line 1");

@@ -137,6 +137,18 @@ class RefusalsTest {
     }
 
     @Test
+    void two_corrections_that_do_not_know_of_each_other_merge_like_any_writes() {
+        Ledger frozen = confirmed(true);
+        Writer one = frozen.device("a").pull();
+        Writer two = frozen.device("b").pull();
+        frozen.accept(one.correct("{'n':2,'status':'confirmed'}"));
+        frozen.accept(two.correct("{'n':3,'status':'confirmed'}"));
+
+        assertThat(frozen.view().disputed()).containsExactly("n");
+        assertThat(frozen.acceptance().isFrozen(frozen.state())).isTrue();
+    }
+
+    @Test
     void a_record_frozen_for_good_takes_no_corrections() {
         Ledger frozen = confirmed(false);
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.core.Ledger;
 import dev.tidemark.core.Rules;
 import dev.tidemark.core.Writer;
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.Ancestor;
+import dev.tidemark.core.record.LineEdit;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Register;
+import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
@@ -234,6 +237,19 @@ class TextMergeTest {
     }
 
     @Test
+    void behind_a_merged_text_the_way_back_leads_to_what_was_there_before_both() {
+        String base = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n";
+        start(base);
+        together(base.replace("1\n2\n", "one\n2\n"), base.replace("7", "seven"));
+        String merged = "one\n2\n3\n4\n5\n6\nseven\n8\n9\n10\n11\n";
+        ledger.accept(write(a.pull().at(20), merged.replace("4", "four")));
+        ledger.accept(write(c.at(0), base.replace("10", "ten")));
+
+        assertThat(shown()).isEqualTo(Value.of(merged.replace("4", "four").replace("10", "ten")));
+        assertThat(ledger.view().inConflict()).isFalse();
+    }
+
+    @Test
     void sixty_edits_on_each_side_still_find_what_both_started_from() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -272,6 +288,25 @@ class TextMergeTest {
             assertThat(chain.stream().skip(1).mapToLong(Ancestor::weight).sum())
                     .isLessThanOrEqualTo(Ancestor.WEIGHT_MAX);
         }
+    }
+
+    @Test
+    void a_way_back_that_leads_nowhere_is_no_ancestor() {
+        start(BASE);
+        together(BASE.replace("1", "one"), BASE.replace("7", "seven"));
+        Register register = (Register) ledger.state().units().get("body");
+        List<Sibling> broken =
+                register.siblings().stream()
+                        .map(sibling -> withAncestor(sibling, new LineEdit(5, 500, "")))
+                        .toList();
+
+        assertThat(TextMerge.merge(register)).isNotNull();
+        assertThat(TextMerge.merge(new Register(broken))).isNull();
+    }
+
+    private static Sibling withAncestor(Sibling sibling, LineEdit undo) {
+        Ancestor ancestor = new Ancestor(List.of(new Dot("a", 1)), List.of(undo));
+        return new Sibling(sibling.dot(), sibling.value(), sibling.stamp(), List.of(ancestor));
     }
 
     @Test
