@@ -78,6 +78,7 @@ class ArchitectureTest {
                 TIDEMARK.getDefaultPackage().getSubpackagesInTree().stream()
                         .filter(each -> each.getName().startsWith("dev.tidemark."))
                         .filter(each -> !each.getClasses().isEmpty())
+                        .filter(each -> !each.getName().endsWith(".jmh_generated"))
                         .filter(each -> !isNullMarked(each))
                         .map(JavaPackage::getName)
                         .toList();

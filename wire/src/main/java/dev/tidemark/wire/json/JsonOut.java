@@ -19,11 +19,6 @@ public final class JsonOut {
     private int size;
     private boolean comma;
 
-    /** Stamps of one record often have one time: the last one, and how it was written. */
-    private @Nullable Instant lastInstant;
-
-    private String lastInstantText = "";
-
     public JsonOut() {
         this(1024);
     }
@@ -73,20 +68,12 @@ public final class JsonOut {
 
     /** A time, see {@link Instants#text}. */
     public JsonOut instant(Instant time) {
-        if (!time.equals(lastInstant)) {
-            lastInstantText = Instants.text(time);
-            lastInstant = time;
-        }
-        return text(lastInstantText);
+        return text(Instants.text(time));
     }
 
     public JsonOut number(long number) {
         separate();
-        if (number >= 0 && number < 10) {
-            put((char) ('0' + number));
-        } else {
-            ascii(Long.toString(number));
-        }
+        ascii(Long.toString(number));
         return done();
     }
 

@@ -1,0 +1,26 @@
+package dev.tidemark.benchmarks.raw;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What somebody wrote, in the order in which it was written.
+///
+/// @param units of work, each with its rows
+/// @param shared rows that every transaction writes again
+public record Written(List<List<Row>> units, List<Row> shared) {
+
+    /// The units in transactions of so many.
+    List<List<List<Row>>> inTransactions(int unitsEach) {
+        List<List<List<Row>>> transactions = new ArrayList<>();
+        int each = Math.clamp(unitsEach, 1, Math.max(1, units.size()));
+        for (int from = 0; from < units.size(); from += each) {
+            transactions.add(units.subList(from, Math.min(units.size(), from + each)));
+        }
+        return transactions;
+    }
+
+    /// How many rows all units have.
+    public long rows() {
+        return units.stream().mapToLong(List::size).sum();
+    }
+}
