@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dots within the opaque parts, as {@code ["device", counter]}, and ancestors, which are of dots.
@@ -94,13 +95,21 @@ final class Dots {
     private static Counter.Share readShare(Members shares, String device) {
         List<Value> parts = shares.items(device);
         Long counter = parts.size() == 2 ? Members.wholeOf(parts.get(0)) : null;
-        if (counter == null || counter < 1 || !(parts.get(1) instanceof Value.Num sum)) {
+        if (counter == null || counter < 1) {
             throw InvalidInput.at(shares.place(device), "must be a share: [counter, sum]");
         }
-        try {
-            return new Counter.Share(counter, new BigInteger(sum.text()));
-        } catch (NumberFormatException e) {
-            throw InvalidInput.at(shares.place(device), "must have a whole number as its sum");
+        return new Counter.Share(counter, readWhole(parts.get(1), shares.place(device)));
+    }
+
+    /** A whole number of any length, plainly written. */
+    static BigInteger readWhole(@Nullable Value value, String pointer) {
+        if (value instanceof Value.Num number) {
+            try {
+                return new BigInteger(number.text());
+            } catch (NumberFormatException e) {
+                throw InvalidInput.at(pointer, "must be a whole number without an exponent");
+            }
         }
+        throw InvalidInput.at(pointer, "must be a whole number");
     }
 }

@@ -17,7 +17,6 @@ import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -140,8 +139,9 @@ public final class EffectCodec {
         if (write.has("cleared")) {
             return new ClearCounter(Dots.readShares(write.members("cleared")));
         }
-        if (write.value("increment") instanceof Value.Num by) {
-            return new Increment(new BigInteger(by.text()));
+        if (write.has("increment")) {
+            return new Increment(
+                    Dots.readWhole(write.value("increment"), write.place("increment")));
         }
         if (write.has("set")) {
             Elements named = elementsOf(expected);

@@ -10,6 +10,7 @@ import dev.tidemark.core.record.Register;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.record.Unit;
 import dev.tidemark.core.value.Canonical;
+import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.InvalidInput;
@@ -163,6 +164,10 @@ final class EntryReader {
         TreeMap<String, ElementSet.Element> elements = new TreeMap<>();
         for (int i = 0; i < adds.size(); i++) {
             Value value = values.get(i);
+            Storable.Flaw flaw = Storable.flaw(entry.place("fields"), value);
+            if (flaw != null) {
+                throw InvalidInput.at(flaw.pointer(), flaw.message());
+            }
             elements.put(
                     Canonical.text(value),
                     new ElementSet.Element(adds(adds.get(i), value, set.place("adds"))));

@@ -34,6 +34,28 @@ public final class Json {
      * @throws JsonFault if the text is not one JSON value within the limits
      */
     public static Value read(String json, JsonLimits limits) {
+        try {
+            return parsed(json, limits);
+        } catch (JsonFault fault) {
+            String unescaped =
+                    fault.kind() == Kind.MALFORMED ? LoneSurrogates.unescaped(json) : null;
+            if (unescaped == null) {
+                throw fault;
+            }
+            return again(unescaped, limits, fault);
+        }
+    }
+
+    /** Reads what may now be readable; if it is not, the first fault has the true place. */
+    private static Value again(String unescaped, JsonLimits limits, JsonFault first) {
+        try {
+            return parsed(unescaped, limits);
+        } catch (JsonFault still) {
+            throw still.kind() == Kind.MALFORMED ? first : still;
+        }
+    }
+
+    private static Value parsed(String json, JsonLimits limits) {
         try (JsonCursor cursor = new JsonCursor(json, limits)) {
             cursor.next();
             Value value = cursor.value();

@@ -19,6 +19,11 @@ public final class JsonOut {
     private int size;
     private boolean comma;
 
+    /** Stamps of one record often have one time: the last one, and how it was written. */
+    private @Nullable Instant lastInstant;
+
+    private String lastInstantText = "";
+
     public JsonOut() {
         this(1024);
     }
@@ -68,12 +73,20 @@ public final class JsonOut {
 
     /** A time, see {@link Instants#text}. */
     public JsonOut instant(Instant time) {
-        return text(Instants.text(time));
+        if (!time.equals(lastInstant)) {
+            lastInstantText = Instants.text(time);
+            lastInstant = time;
+        }
+        return text(lastInstantText);
     }
 
     public JsonOut number(long number) {
         separate();
-        ascii(Long.toString(number));
+        if (number >= 0 && number < 10) {
+            put((char) ('0' + number));
+        } else {
+            ascii(Long.toString(number));
+        }
         return done();
     }
 

@@ -51,6 +51,10 @@ public final class SchemaReader {
 
     private AppSchema read(String source, PlacedDocument document) {
         Members schema = Members.of(document.value(), "", flaws);
+        Storable.Flaw unstorable = Storable.flaw("", document.value());
+        if (unstorable != null) {
+            flaws.add(unstorable.pointer(), unstorable.message());
+        }
         SyncSchema rules = flaws.isEmpty() ? rules(schema) : SyncSchema.OPEN;
         if (!flaws.isEmpty()) {
             throw document.invalid(source, flaws.list());

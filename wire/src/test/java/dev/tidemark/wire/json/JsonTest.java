@@ -175,6 +175,17 @@ final class JsonTest {
     }
 
     @Test
+    void a_lone_surrogate_is_read_in_a_name_too() {
+        Value value = read("{\"a\\uD800b\":{\"\\\\ud800\":1},\"\\ud83d\\ude00\":2}");
+        assertThat(((Value.Obj) value).members()).containsOnlyKeys("a\ud800b", "\ud83d\ude00");
+        assertThat(Json.read(Json.bytes(value), JsonLimits.DEFAULT)).isEqualTo(value);
+        assertThat(fault("{\"\\ud800\":1,}"))
+                .hasMessageStartingWith("line 1, column ")
+                .extracting(JsonFault::kind)
+                .isEqualTo(Kind.MALFORMED);
+    }
+
+    @Test
     void null_is_not_absent_and_unicode_forms_stay_apart() {
         Value value = read("{\"a\":null,\"caf\u00e9\":1,\"cafe\u0301\":2}");
         assertThat(Json.read(Json.bytes(value), JsonLimits.DEFAULT)).isEqualTo(value);
