@@ -105,36 +105,42 @@ public final class Apps {
             if (before != null && isSame(before.schema(), schema)) {
                 return;
             }
-            if (before != null) {
-                requireCompatible(before.schema(), schema);
-            }
-            String document = new String(Json.bytes(schema.document()), StandardCharsets.UTF_8);
             AppSchemaRow row =
-                    new AppSchemaRow(app, schema.rules().version(), document, clock.millis());
-            lanes.writeNow(tx -> insert(tx, row));
+                    new AppSchemaRow(
+                            app,
+                            schema.rules().version(),
+                            new String(Json.bytes(schema.document()), StandardCharsets.UTF_8),
+                            clock.millis());
+            AppSchema last = before == null ? null : before.schema();
+            requireNone(last, lanes.writeNow(tx -> insert(tx, last, schema, row)));
             apps.put(app, new Ready(() -> schema));
         } finally {
             publishing.unlock();
         }
     }
 
-    private static boolean insert(Tx tx, AppSchemaRow row) {
-        row.insert(tx);
-        return true;
+    /// Adds the row; or the reasons why not.
+    private static List<Flaw> insert(
+            Tx tx, @Nullable AppSchema last, AppSchema next, AppSchemaRow row) {
+        List<Flaw> reasons =
+                last == null ? List.of() : reasons(last, next, new StoredFields(tx, row.app()));
+        if (reasons.isEmpty()) {
+            row.insert(tx);
+        }
+        return reasons;
     }
 
     private static boolean isSame(AppSchema before, AppSchema after) {
         return before.rules().version() == after.rules().version() && before.sameAs(after);
     }
 
-    private static void requireCompatible(AppSchema before, AppSchema after) {
-        List<Flaw> reasons = reasons(before, after);
-        if (!reasons.isEmpty()) {
+    private static void requireNone(@Nullable AppSchema last, List<Flaw> reasons) {
+        if (last != null && !reasons.isEmpty()) {
             throw Problem.of(
                             ProblemCode.SCHEMA_INCOMPATIBLE,
                             "The schema must not follow version %d: %s."
                                     .formatted(
-                                            before.rules().version(),
+                                            last.rules().version(),
                                             String.join(
                                                     "; ",
                                                     reasons.stream().map(Apps::told).toList())))
@@ -147,13 +153,13 @@ public final class Apps {
     }
 
     /// Why one schema must not follow another one.
-    static List<Flaw> reasons(AppSchema before, AppSchema after) {
+    static List<Flaw> reasons(AppSchema before, AppSchema after, FieldsInUse inUse) {
         return before.rules().version() == after.rules().version()
                 ? List.of(
                         new Flaw(
                                 "/version",
                                 "version %d is published already, with another document; raise it"
                                         .formatted(before.rules().version())))
-                : Compatibility.reasons(before.rules(), after.rules(), FieldsInUse.UNKNOWN);
+                : Compatibility.reasons(before.rules(), after.rules(), inUse);
     }
 }

@@ -33,6 +33,11 @@ public record AccountRow(String account, String name, String app, long createdAt
                 max);
     }
 
+    /// The ids of an app's accounts.
+    public static List<String> ofApp(Tx tx, String app) {
+        return tx.list("SELECT account_id FROM account WHERE app = ?", row -> row.getText(1), app);
+    }
+
     /// How many there are.
     public static long count(Tx tx) {
         return tx.number("SELECT count(*) FROM account");

@@ -1,9 +1,13 @@
 package dev.tidemark.server.store;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Prepared;
+import dev.tidemark.sql.Rows;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.json.Json;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One record as it is now.
@@ -48,6 +52,26 @@ public record RecordRow(
                                 row.getTextOrNull(4),
                                 Marks.read(row.getBytes(5)),
                                 row.getBytes(6)));
+    }
+
+    /// Whether a record of a collection, among those that have a text of this name in them and so
+    /// may have a field of it, is one of these.
+    public static boolean anyNaming(
+            Tx tx, String account, String collection, String name, Predicate<byte[]> wanted) {
+        try (Rows rows =
+                tx.rows(
+                        "SELECT body FROM record WHERE account_id = ? AND collection = ?"
+                                + " AND instr(body, ?) > 0",
+                        account,
+                        collection,
+                        Json.bytes(Value.of(name)))) {
+            while (rows.next()) {
+                if (wanted.test(rows.getBytes(1))) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /// Adds a record that was not there.
