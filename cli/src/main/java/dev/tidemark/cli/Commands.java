@@ -3,11 +3,13 @@ package dev.tidemark.cli;
 import dev.tidemark.cli.admin.AccountsCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
 import dev.tidemark.cli.admin.KeysCommand;
+import dev.tidemark.cli.compare.DigestCommand;
 import dev.tidemark.cli.conflict.ConflictsCommand;
 import dev.tidemark.cli.conflict.DeadLettersCommand;
 import dev.tidemark.cli.conflict.ResolveCommand;
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Shell;
+import dev.tidemark.cli.demo.DemoCommand;
 import dev.tidemark.cli.record.DeleteCommand;
 import dev.tidemark.cli.record.GetCommand;
 import dev.tidemark.cli.record.ListCommand;
@@ -60,11 +62,13 @@ final class Commands {
         line.addSubcommand(new ResolveCommand(shell));
         line.addSubcommand(new DeadLettersCommand(shell));
         line.addSubcommand(new BackupCommand(shell));
+        line.addSubcommand(new DigestCommand(shell));
         line.addSubcommand(ServeCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new AccountsCommand(shell));
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));
+        line.addSubcommand(new DemoCommand(shell, Main::run));
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new CommandLine.HelpCommand());
         describe(line);
@@ -97,10 +101,10 @@ final class Commands {
                         "",
                         "Examples:",
                         "  tidemark demo                                     see it work, in a"
-                            + " minute",
+                                + " minute",
                         "  tidemark serve                                    run a server",
                         "  tidemark init && tidemark put notes title=Milk    work without any"
-                            + " server",
+                                + " server",
                         "  tidemark help import                              what a command does");
     }
 

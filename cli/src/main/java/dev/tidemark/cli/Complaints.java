@@ -32,7 +32,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
         String sentence =
                 error instanceof UnmatchedArgumentException unmatched
                         ? Near.sentence(unmatched)
-                        : sentence(String.valueOf(error.getMessage()));
+                        : Texts.sentence(String.valueOf(error.getMessage()));
         String command = error.getCommandLine().getCommandSpec().qualifiedName();
         complain("%s Try '%s --help'.".formatted(sentence, command));
         return Exit.USAGE.code();
@@ -42,7 +42,7 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     public int handleExecutionException(Exception error, CommandLine line, ParseResult result) {
         Failure failure = Faults.failure(error);
         complain(
-                sentence(failure.sentence())
+                Texts.sentence(failure.sentence())
                         + failure.traceId().map(id -> " (trace " + id + ")").orElse(""));
         if (root.debug()) {
             StringWriter trace = new StringWriter();
@@ -61,11 +61,5 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
                                         : "tidemark:")
                                 + " "
                                 + Texts.oneLine(sentence));
-    }
-
-    /// With a full stop; libraries' messages have none.
-    private static String sentence(String message) {
-        String text = message.strip().replaceAll("\\s*\\R\\s*", " ");
-        return text.endsWith(".") || text.endsWith("?") || text.endsWith("!") ? text : text + ".";
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// Prints what a server says as it says it: members by their names on the wire.
-final class Answers {
+public final class Answers {
 
     private Answers() {}
 
@@ -67,7 +67,7 @@ final class Answers {
     }
 
     /// A name as one segment of a path.
-    static String segment(String name) {
+    public static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

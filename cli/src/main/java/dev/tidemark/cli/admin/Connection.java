@@ -23,7 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /// One server, asked with one key. Follows no redirect, so that the key goes nowhere else.
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
@@ -36,25 +36,33 @@ final class Connection implements AutoCloseable {
                     .build();
 
     /// @param server its address, without a slash at the end
-    Connection(String server, String key) {
+    public Connection(String server, String key) {
         this.server = server;
         this.key = key;
     }
 
-    Value.Obj get(String path) {
+    /// What the server answers.
+    ///
+    /// @param path with its query
+    public Value.Obj get(String path) {
+        return object(ask("GET", path, null));
+    }
+
+    /// What the server answers, as it came.
+    public byte[] bytes(String path) {
         return ask("GET", path, null);
     }
 
-    Value.Obj post(String path, Value.Obj body) {
-        return ask("POST", path, body);
+    /// What the server answers to a body.
+    public Value.Obj post(String path, Value.Obj body) {
+        return object(ask("POST", path, body));
     }
 
     Value.Obj delete(String path, Value.@Nullable Obj body) {
-        return ask("DELETE", path, body);
+        return object(ask("DELETE", path, body));
     }
 
-    /// The answer's JSON object; an empty one where the answer has no body.
-    private Value.Obj ask(String method, String path, Value.@Nullable Obj body) {
+    private byte[] ask(String method, String path, Value.@Nullable Obj body) {
         BodyPublisher content =
                 body == null
                         ? BodyPublishers.noBody()
@@ -88,15 +96,20 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private Value.Obj answer(HttpResponse<byte[]> response) {
+    private static byte[] answer(HttpResponse<byte[]> response) {
         if (response.statusCode() / 100 != 2) {
             throw refused(ProblemBody.read(response.statusCode(), response.body()));
         }
-        if (response.body().length == 0) {
+        return response.body();
+    }
+
+    /// The answer's JSON object; an empty one where the answer has no body.
+    private Value.Obj object(byte[] body) {
+        if (body.length == 0) {
             return Value.Obj.EMPTY;
         }
         try {
-            if (Json.read(response.body(), JsonLimits.DEFAULT) instanceof Value.Obj object) {
+            if (Json.read(body, JsonLimits.STORED) instanceof Value.Obj object) {
                 return object;
             }
         } catch (JsonFault e) {

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// Which server to ask, and with which key.
-final class ServerOptions {
+public final class ServerOptions {
     private static final String KEY_FILE = "admin.key";
 
     @Option(
@@ -43,11 +43,12 @@ final class ServerOptions {
     private boolean json;
 
     /// Whether the answer is for a script.
-    boolean json() {
+    public boolean json() {
         return json;
     }
 
-    Connection connect(Shell shell) {
+    /// Opens the connection. Close it.
+    public Connection connect(Shell shell) {
         return new Connection(address(shell), key(shell));
     }
 

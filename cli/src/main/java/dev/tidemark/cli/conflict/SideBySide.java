@@ -36,7 +36,7 @@ final class SideBySide {
     void print(ListedConflict conflict) {
         shell.out()
                 .println(
-                        "%s  %s  %s"
+                        "%s %s  %s"
                                 .formatted(
                                         shell.paint(Ink.YELLOW, conflict.conflictId()),
                                         shell.paint(Ink.BOLD, word(conflict.type())),
@@ -45,7 +45,7 @@ final class SideBySide {
             shell.out().println("  " + Texts.oneLine(conflict.detail()));
         }
         switch (conflict.type()) {
-            case UPDATE_UPDATE -> fields(conflict);
+            case UPDATE_UPDATE -> fields(conflict, true);
             case DELETE_UPDATE -> existence(conflict);
             case NATURAL_KEY, RULE -> refused(conflict);
         }
@@ -56,7 +56,7 @@ final class SideBySide {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private void fields(ListedConflict conflict) {
+    private void fields(ListedConflict conflict, boolean withSuggested) {
         line("FIELD", NO_MARK, "MINE", NO_MARK, "THEIRS", Ink.FAINT);
         for (Field field : conflict.fields()) {
             boolean mine = same(field.mine(), field.suggested());
@@ -68,7 +68,7 @@ final class SideBySide {
                     theirs ? MARK : NO_MARK,
                     Shown.text(field.theirs()),
                     Ink.PLAIN);
-            if (!mine && !theirs) {
+            if (withSuggested && !mine && !theirs) {
                 shell.out().println("    " + MARK + "suggested: " + Shown.text(field.suggested()));
             }
             others(field);
@@ -107,7 +107,7 @@ final class SideBySide {
 
     private void refused(ListedConflict conflict) {
         if (!conflict.fields().isEmpty()) {
-            fields(conflict);
+            fields(conflict, false);
         }
         Suggestion suggestion = conflict.suggestion();
         if (suggestion != null && !suggestion.fields().members().isEmpty()) {

@@ -29,6 +29,14 @@ public final class Texts {
         return c < 0x20 ? 0x2400 + c : 0xFFFD;
     }
 
+    /// The text in one line and with a full stop, as libraries' messages have none.
+    public static String sentence(String text) {
+        String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
+        return line.isEmpty() || ".!?…".indexOf(line.charAt(line.length() - 1)) >= 0
+                ? line
+                : line + ".";
+    }
+
     /// How many cells of a terminal it takes: none for a combining mark, two for a wide character.
     public static int width(String text) {
         return text.codePoints().map(Texts::width).sum();

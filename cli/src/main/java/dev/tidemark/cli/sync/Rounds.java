@@ -42,7 +42,7 @@ final class Rounds {
         Failure failure =
                 Failure.of(
                                 exit(trouble),
-                                trouble.detail()
+                                Texts.sentence(trouble.detail())
                                         + (status.pending() > 0
                                                 ? " %d mutations wait on this device."
                                                         .formatted(status.pending())
