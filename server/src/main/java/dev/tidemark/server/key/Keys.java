@@ -57,11 +57,12 @@ public final class Keys {
     ///
     /// @throws Problem 422 if there is no such account
     Made make(Wanted wanted) {
-        Token token = Token.make(false, wanted.account(), ids.get().toString(), random);
+        String id = ids.get().toString();
         return lanes.writeNow(tx -> {
             if (AccountRow.find(tx, wanted.account()).isEmpty()) {
                 throw Problem.invalid("/account", "is not the id of an account");
             }
+            Token token = Token.make(false, wanted.account(), id, random);
             CredentialRow row = row(token, wanted, clock.millis());
             row.insert(tx);
             return new Made(row, token);

@@ -1,5 +1,6 @@
 package dev.tidemark.server.metric;
 
+import java.math.BigDecimal;
 import java.util.concurrent.atomic.LongAdder;
 
 /// How long something takes: how often it took at most how long. Thread-safe.
@@ -45,7 +46,11 @@ public final class Timing {
         for (int i = 0; i < counts.length; i++) {
             sum += counts[i].sum();
             String bound =
-                    i < BOUNDS_MICROS.length ? Double.toString(BOUNDS_MICROS[i] / 1e6) : "+Inf";
+                    i < BOUNDS_MICROS.length
+                            ? BigDecimal.valueOf(BOUNDS_MICROS[i], 6)
+                                    .stripTrailingZeros()
+                                    .toPlainString()
+                            : "+Inf";
             String le = "le=\"" + bound + "\"";
             Exposition.line(name + "_bucket", labels.isEmpty() ? le : labels + "," + le, sum, out);
         }
