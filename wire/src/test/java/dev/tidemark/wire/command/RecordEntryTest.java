@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class RecordEntryTest {
 
-    private static final int HISTORIES = 400;
+    private static final int HISTORIES = 150;
     private static final int STEPS = 25;
 
     /** Another one each time; put a printed one here to repeat its run. */
