@@ -46,6 +46,7 @@ public final class LiveSync implements AutoCloseable {
     private final Condition woken = lock.newCondition();
     private final Thread thread;
     private boolean wanted = true;
+    private long wakes;
     private boolean closed;
     private boolean streaming;
     private Transport.@Nullable Stream stream;
@@ -77,6 +78,7 @@ public final class LiveSync implements AutoCloseable {
         lock.lock();
         try {
             wanted = true;
+            wakes++;
             woken.signalAll();
         } finally {
             lock.unlock();
@@ -109,6 +111,7 @@ public final class LiveSync implements AutoCloseable {
     /** Waits until a round is due; false once this is closed. */
     private boolean awaitTurn() throws InterruptedException {
         while (true) {
+            long before = wakes(); // First, so that what happens meanwhile is not slept through.
             Facts known = facts.get();
             lock.lock();
             try {
@@ -121,20 +124,29 @@ public final class LiveSync implements AutoCloseable {
                     lastRun = known.now();
                     return true;
                 }
-                await(millis);
+                await(before, millis);
             } finally {
                 lock.unlock();
             }
         }
     }
 
-    private void await(long millis) throws InterruptedException {
-        boolean before = wanted;
+    private long wakes() {
+        lock.lock();
+        try {
+            return wakes;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits that long, or until something happens that had not happened before. */
+    private void await(long before, long millis) throws InterruptedException {
         long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!closed && wanted == before && nanos > 0) {
+        while (!closed && wakes == before && nanos > 0) {
             nanos = woken.awaitNanos(nanos);
         }
-        if (wanted && !before && !closed) {
+        if (wakes != before && !closed) {
             woken.awaitNanos(TimeUnit.MILLISECONDS.toNanos(GATHER_MILLIS));
         }
     }
@@ -257,6 +269,7 @@ public final class LiveSync implements AutoCloseable {
             try {
                 streaming = false;
                 stream = null;
+                wakes++;
                 woken.signalAll();
             } finally {
                 lock.unlock();

@@ -18,6 +18,7 @@ import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;
 import dev.tidemark.client.transport.Transport;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.sql.StorageException;
 import dev.tidemark.sql.Tx;
@@ -300,6 +301,15 @@ public final class Tidemark implements AutoCloseable {
     /** The rules in force: the server's, the app's own, or those for any data. */
     public SyncSchema schema() {
         return file.read(tx -> file.rules(tx).schema());
+    }
+
+    /** The whole state of a record, as it is merged; the empty one where there is none. */
+    RecordState state(RecordKey key) {
+        return file.read(tx ->
+                new RecordTable(tx)
+                        .find(key)
+                        .map(row -> Bodies.state(row.shown()))
+                        .orElse(RecordState.EMPTY));
     }
 
     /** What SQLite's own check finds wrong with the database; empty if it is sound. */

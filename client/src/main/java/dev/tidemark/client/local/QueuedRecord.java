@@ -40,19 +40,39 @@ final class QueuedRecord {
      */
     void arrived(RecordRow before, long seq, byte[] body, RecordState told) {
         RecordKey key = before.key();
+        List<Queued> left = withoutConfirmed(queue.of(key), told);
+        if (left.isEmpty()) {
+            save(key, seq, body, null, told);
+        } else {
+            save(key, seq, body, joined(before, told, left), told);
+        }
+    }
+
+    /** Lets go of what was acknowledged and had come back before that. */
+    void confirm(RecordKey key) {
+        RecordRow row = records.find(key).orElse(null);
+        byte[] entry = row == null ? null : row.entry();
+        List<Queued> queued = queue.of(key);
+        if (row == null || entry == null || queued.isEmpty()) {
+            return;
+        }
+        RecordState told = Bodies.state(entry);
+        List<Queued> left = withoutConfirmed(queued, told);
+        if (left.isEmpty()) {
+            save(key, row.seq(), entry, null, told);
+        }
+    }
+
+    private List<Queued> withoutConfirmed(List<Queued> all, RecordState told) {
         List<Queued> left = new ArrayList<>();
-        for (Queued queued : queue.of(key)) {
+        for (Queued queued : all) {
             if (queued.stage() == Stage.ACKNOWLEDGED && told.vv().covers(queued.dot())) {
                 queue.remove(queued.position());
             } else {
                 left.add(queued);
             }
         }
-        if (left.isEmpty()) {
-            save(key, seq, body, null, told);
-        } else {
-            save(key, seq, body, joined(before, told, left), told);
-        }
+        return left;
     }
 
     /** Shows a record anew from its entry and what is queued for it now. */
@@ -79,14 +99,18 @@ final class QueuedRecord {
     }
 
     /**
-     * Joins the entry with the local state, which is exact; where the server does not have what it
-     * had, or a field has another kind now, the queue is replayed instead.
+     * Joins the entry with the local state, which is exact. Where the server does not have what it
+     * had, where a dot may name one thing there and another here, or where a field has another kind
+     * now, the queue is replayed instead.
      */
     private RecordState joined(RecordRow before, RecordState told, List<Queued> left) {
         byte[] entry = before.entry();
         byte[] local = before.local();
         RecordState known = entry == null ? RecordState.EMPTY : Bodies.state(entry);
-        if (local != null && told.vv().covers(known.vv())) {
+        boolean exact =
+                told.vv().covers(known.vv())
+                        && left.stream().noneMatch(queued -> mayBeAnothers(queued, told));
+        if (local != null && exact) {
             try {
                 return told.join(Bodies.state(local));
             } catch (IllegalArgumentException kindsDiffer) {
@@ -94,6 +118,10 @@ final class QueuedRecord {
             }
         }
         return replayed(before.key(), told, left);
+    }
+
+    private static boolean mayBeAnothers(Queued queued, RecordState told) {
+        return queued.stage() != Stage.ACKNOWLEDGED && told.vv().covers(queued.dot());
     }
 
     private RecordState replayed(RecordKey key, RecordState told, List<Queued> left) {

@@ -8,9 +8,10 @@ import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Tx;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives queued mutations new dots, within one transaction: when one before them was refused and
@@ -32,19 +33,40 @@ public final class Restamping {
         this.queuedRecord = queuedRecord;
     }
 
-    /** Closes the gap that a refused mutation of the record left, and shows the record anew. */
-    public void afterRefusal(RecordKey key) {
-        restamp(key, null);
+    /**
+     * Closes the gaps that refused mutations of the record left, and shows the record anew.
+     *
+     * @param refused the counters of their dots, which nobody used up
+     */
+    public void afterRefusal(RecordKey key, Collection<Long> refused) {
+        for (Queued queued : unacknowledged(key)) {
+            long before = queued.dot().counter();
+            long counter = before - refused.stream().filter(each -> each < before).count();
+            if (counter < before) {
+                Mutation mutation = mutation(queued);
+                write(queued, mutation, mutation.context(), counter);
+            }
+        }
+        queuedRecord.rebuild(key);
     }
 
-    /** Shows the record anew, with its queue as it is. */
-    public void show(RecordKey key) {
-        queuedRecord.rebuild(key);
+    /** Lets go of what was acknowledged, where the server's entry holds it already. */
+    public void confirm(RecordKey key) {
+        queuedRecord.confirm(key);
     }
 
     /** Lets what is queued for a record build only on what the server's entry holds. */
     public void afterGap(RecordKey key) {
-        restamp(key, told(key));
+        VersionVector there = told(key);
+        long counter = confirmed(key, there);
+        for (Queued queued : unacknowledged(key)) {
+            counter++;
+            Mutation mutation = mutation(queued);
+            VersionVector context = Replay.meet(mutation.context(), there, device.id());
+            // Never a later dot: what stands in an earlier one's place may be another database's.
+            write(queued, mutation, context, Math.min(counter, queued.dot().counter()));
+        }
+        queuedRecord.rebuild(key);
     }
 
     /**
@@ -59,10 +81,7 @@ public final class Restamping {
             long counter = 0;
             long seenOld = -1;
             long lastOld = 0;
-            for (Queued queued : queue.of(key)) {
-                if (queued.stage() == Stage.ACKNOWLEDGED) {
-                    continue;
-                }
+            for (Queued queued : unacknowledged(key)) {
                 long old = queued.dot().counter();
                 if (seenOld < 0 || old - 1 > lastOld) {
                     seenOld = old - 1;
@@ -79,35 +98,21 @@ public final class Restamping {
         return keys;
     }
 
-    private void restamp(RecordKey key, @Nullable VersionVector there) {
-        long counter = confirmed(key);
-        for (Queued queued : queue.of(key)) {
-            if (queued.stage() == Stage.ACKNOWLEDGED) {
-                continue;
-            }
-            counter++;
-            Dot dot = new Dot(device.id(), counter);
-            Mutation mutation = mutation(queued);
-            VersionVector context = mutation.context();
-            if (there != null) {
-                context = Replay.meet(context, there, device.id());
-            }
-            if (!dot.equals(queued.dot()) || there != null) {
-                write(queued, mutation.restamped(dot, Replay.withOwn(context, dot)));
-            }
-        }
-        queuedRecord.rebuild(key);
+    private List<Queued> unacknowledged(RecordKey key) {
+        return queue.of(key).stream()
+                .filter(queued -> queued.stage() != Stage.ACKNOWLEDGED)
+                .toList();
     }
 
-    /** The last dot of this device on the record that the server is known to have taken from it. */
-    private long confirmed(RecordKey key) {
-        long told = told(key).counter(device.id());
+    /** The last dot of this device on the record that the server is known to have. */
+    private long confirmed(RecordKey key, VersionVector there) {
+        long counter = there.counter(device.id());
         for (Queued queued : queue.of(key)) {
             if (queued.stage() == Stage.ACKNOWLEDGED && queued.dot().device().equals(device.id())) {
-                told = Math.max(told, queued.dot().counter());
+                counter = Math.max(counter, queued.dot().counter());
             }
         }
-        return told;
+        return counter;
     }
 
     /** The dots that the server is known to hold of a record. */
@@ -119,6 +124,11 @@ public final class Restamping {
 
     private Mutation mutation(Queued queued) {
         return Bodies.mutation(queue.body(queued.position()), queued.dot());
+    }
+
+    private void write(Queued queued, Mutation mutation, VersionVector context, long counter) {
+        Dot dot = new Dot(queued.dot().device(), counter);
+        write(queued, mutation.restamped(dot, Replay.withOwn(context, dot)));
     }
 
     private void write(Queued queued, Mutation mutation) {

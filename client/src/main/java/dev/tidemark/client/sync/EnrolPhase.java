@@ -1,6 +1,9 @@
 package dev.tidemark.client.sync;
 
 import dev.tidemark.client.local.DeviceRow;
+import dev.tidemark.client.queue.QueueTable;
+import dev.tidemark.client.queue.Queued;
+import dev.tidemark.client.queue.Stage;
 import dev.tidemark.client.transport.Answer;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.Request;
@@ -8,6 +11,10 @@ import dev.tidemark.wire.account.DeviceRequest;
 import dev.tidemark.wire.account.EnrolledDevice;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
+import dev.tidemark.wire.problem.ProblemCode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * device but enrol none is used as it is.
  *
  * <p>A database that turned out to be a copy is enrolled under a new id first, and only then takes
- * that id: until then its queue stays as it is.
+ * that id: until then its queue stays as it is. The id is derived from what is queued, so that
+ * copies of one database that have the same mutations queued go on as one device with these, and
+ * the server takes each of them once; what each wrote by itself parts them again.
  */
 final class EnrolPhase implements Phase {
 
     private final RoundContext context;
     private final boolean forked;
     private @Nullable String chosen;
+    private boolean derivedIsTaken;
     private boolean done;
 
     /**
@@ -39,10 +49,19 @@ final class EnrolPhase implements Phase {
             return null;
         }
         DeviceRow device = context.file.read(context.file::device);
-        chosen = forked ? context.file.newId() : device.id();
+        chosen = forked ? successor(device.id()) : device.id();
         byte[] body = new DeviceRequest(device.name(), device.platform(), chosen).bytes();
         // The app's credential, as a device's token may not be allowed to enrol another one.
         return Request.post(enrolment.server(), "/v1/devices", enrolment.credential(), body);
+    }
+
+    private String successor(String device) {
+        List<Queued> all = context.file.read(tx -> new QueueTable(tx).in(Stage.FORKED));
+        if (derivedIsTaken || all.isEmpty()) {
+            return context.file.newId();
+        }
+        String origin = device + "\n" + all.get(0).id();
+        return UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override
@@ -62,6 +81,10 @@ final class EnrolPhase implements Phase {
             return take(chosen, null);
         }
         Trouble trouble = Troubles.of(answer, context.now());
+        if (forked && Troubles.is(trouble, ProblemCode.ALREADY_EXISTS) && !derivedIsTaken) {
+            derivedIsTaken = true;
+            return null;
+        }
         return forked && refused
                 ? Trouble.of(
                         Trouble.Kind.AUTH_REQUIRED,
@@ -78,7 +101,9 @@ final class EnrolPhase implements Phase {
                 context.file.takeDeviceId(tx, deviceId);
             }
             new EnrolmentTable(tx).enrolled(deviceId, token);
-            new ProgressTable(tx).forked(false);
+            if (forked) {
+                new ProgressTable(tx).forked(false);
+            }
             return null;
         });
         if (forked) {

@@ -22,18 +22,31 @@ public final class EnrolmentTable {
     /** The enrolment; empty where sync is not enabled. */
     public Optional<Enrolment> find() {
         return tx.first(
-                "SELECT server, kind, credential, token, token_of, checked FROM enrolment",
+                "SELECT server, kind, credential, token, token_of, checked FROM enrolment"
+                        + " WHERE enabled = 1",
                 EnrolmentTable::enrolment);
     }
 
-    /** Enables sync, or changes where and as whom. The credential has to be checked first. */
-    void save(String server, Credential credential) {
+    /**
+     * Enables sync, or changes where and as whom. The credential has to be checked first.
+     *
+     * @param keepToken whether what this device was given for the very same credential still counts
+     */
+    void save(String server, Credential credential, boolean keepToken) {
+        if (keepToken
+                && tx.update(
+                                "UPDATE enrolment SET enabled = 1, checked = 0"
+                                        + " WHERE server = ? AND kind = ? AND credential = ?",
+                                server,
+                                credential.kind().name(),
+                                credential.secret())
+                        == 1) {
+            return;
+        }
+        tx.update("DELETE FROM enrolment");
         tx.update(
-                "INSERT INTO enrolment (one, server, kind, credential, token, token_of, checked)"
-                        + " VALUES (1, ?, ?, ?, NULL, ?, 0) ON CONFLICT DO UPDATE SET"
-                        + " server = excluded.server, kind = excluded.kind,"
-                        + " credential = excluded.credential, token = NULL,"
-                        + " token_of = excluded.token_of, checked = 0",
+                "INSERT INTO enrolment (one, enabled, server, kind, credential, token, token_of,"
+                        + " checked) VALUES (1, 1, ?, ?, ?, NULL, ?, 0)",
                 server,
                 credential.kind().name(),
                 credential.secret(),
@@ -50,9 +63,9 @@ public final class EnrolmentTable {
         tx.update("UPDATE enrolment SET token = ?, token_of = ?", token, deviceId);
     }
 
-    /** Disables sync. Whose the data is stays known. */
-    void remove() {
-        tx.update("DELETE FROM enrolment");
+    /** Disables sync. Whose the data is stays known, and what this device was given. */
+    void disable() {
+        tx.update("UPDATE enrolment SET enabled = 0");
     }
 
     public Optional<AccountRow> account() {

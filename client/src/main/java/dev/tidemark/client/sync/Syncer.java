@@ -69,8 +69,11 @@ public final class Syncer {
                 if (deviceId != null && !deviceId.equals(file.device(tx).id())) {
                     file.takeDeviceId(tx, deviceId);
                 }
-                new EnrolmentTable(tx).save(server, credential);
-                new ProgressTable(tx).forgive();
+                ProgressTable progress = new ProgressTable(tx);
+                Trouble trouble = progress.read().trouble();
+                boolean wasGood = trouble == null || trouble.kind() != Trouble.Kind.AUTH_REQUIRED;
+                new EnrolmentTable(tx).save(server, credential, wasGood);
+                progress.forgive();
                 return null;
             });
             return null;
@@ -81,7 +84,7 @@ public final class Syncer {
     public void disable() {
         inTurn(() -> {
             file.change(tx -> {
-                new EnrolmentTable(tx).remove();
+                new EnrolmentTable(tx).disable();
                 new ProgressTable(tx).forgive();
                 return null;
             });

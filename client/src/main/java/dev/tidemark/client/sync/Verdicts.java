@@ -15,11 +15,13 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Rejection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,8 @@ final class Verdicts {
     private final ProgressTable progress;
     private final Restamping restamping;
     private final Instant now;
-    private final Set<RecordKey> toRestamp = new TreeSet<>();
+    private final Map<RecordKey, List<Long>> buried = new TreeMap<>();
+    private final Set<RecordKey> acknowledged = new TreeSet<>();
     private final Set<String> doomedGroups = new HashSet<>();
     private boolean pullNeeded;
 
@@ -97,20 +100,20 @@ final class Verdicts {
         }
     }
 
-    /** Stamps anew what was queued behind a refused mutation. To be called last. */
+    /**
+     * Stamps anew what was queued behind a refused mutation. To be called last, when what the
+     * answer told of records is in its place.
+     */
     void settle() {
-        for (RecordKey key : toRestamp) {
-            if (queue.of(key).stream().anyMatch(each -> each.stage() == Stage.FORKED)) {
-                restamping.show(key);
-            } else {
-                restamping.afterRefusal(key);
-            }
-        }
-        context.tally.changed(toRestamp);
+        // Of a mutation whose first answer was lost, the record has come back before its answer.
+        acknowledged.forEach(restamping::confirm);
+        buried.forEach((key, counters) -> restamping.afterRefusal(key, counters));
+        context.tally.changed(buried.keySet());
     }
 
     private void acknowledge(Queued queued, Ack ack) {
         queue.stage(queued.position(), Stage.ACKNOWLEDGED);
+        acknowledged.add(queued.key());
         context.tally.pushed++;
         if (ack.status() == Ack.Status.MERGED) {
             context.tally.merged++;
@@ -134,9 +137,6 @@ final class Verdicts {
             queue.stage(queued.position(), Stage.GAP);
         } else {
             putOff(queued);
-            if (rejection.known() == Code.DEPENDS_ON_REJECTED) {
-                toRestamp.add(queued.key());
-            }
         }
     }
 
@@ -151,7 +151,7 @@ final class Verdicts {
 
     private void bury(Queued queued, byte[] body, Reason reason) {
         deadLetters.bury(queued, body, reason, now);
-        toRestamp.add(queued.key());
+        buried.computeIfAbsent(queued.key(), key -> new ArrayList<>()).add(queued.dot().counter());
         context.tally.refused++;
     }
 

@@ -98,9 +98,10 @@ CREATE TABLE account (
     bound_at   INTEGER NOT NULL
 ) STRICT;
 
--- Where and as whom to sync; a row means that sync is enabled.
+-- Where and as whom to sync, or to sync once it is enabled again.
 CREATE TABLE enrolment (
     one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    enabled    INTEGER NOT NULL,
     server     TEXT    NOT NULL,
     kind       TEXT    NOT NULL, -- of the credential
     credential TEXT    NOT NULL, -- what the app gave

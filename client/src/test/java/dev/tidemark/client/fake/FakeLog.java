@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The model of a server's data: every accepted mutation, and each record as a fold of them. */
@@ -137,17 +136,27 @@ public final class FakeLog {
                 });
     }
 
-    Page page(long since, boolean first, int limit, LongFunction<String> cursor) {
+    /** Makes a cursor of a place, and whether there is more behind it. */
+    interface Cursors {
+        String of(long seq, boolean more);
+    }
+
+    /**
+     * @param skipDeleted records deleted up to there are left out
+     */
+    Page page(long since, long skipDeleted, int limit, Cursors cursor) {
         List<Map.Entry<RecordKey, Held>> changed = new ArrayList<>(records.entrySet());
         changed.removeIf(each -> each.getValue().seq() <= since);
-        changed.removeIf(each -> first && view(each.getKey(), each.getValue().state()).deleted());
+        changed.removeIf(each ->
+                each.getValue().seq() <= skipDeleted
+                        && view(each.getKey(), each.getValue().state()).deleted());
         changed.sort((a, b) -> Long.compare(a.getValue().seq(), b.getValue().seq()));
         boolean more = changed.size() > limit;
         List<Map.Entry<RecordKey, Held>> page = more ? changed.subList(0, limit) : changed;
         List<EncodedEntry> told =
                 page.stream().map(each -> encoded(each.getKey(), each.getValue())).toList();
         long end = more ? page.get(limit - 1).getValue().seq() : head();
-        return new Page(told, cursor.apply(end), more);
+        return new Page(told, cursor.of(end, more), more);
     }
 
     private EncodedEntry encoded(RecordKey key, Held held) {

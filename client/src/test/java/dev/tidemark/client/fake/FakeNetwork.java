@@ -8,16 +8,19 @@ import dev.tidemark.client.transport.TransportException.Kind;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Carries requests to a fake server, and does to some of them what networks do. */
 public final class FakeNetwork implements Transport {
 
     private final FakeServer server;
     private final Deque<Fate> fates = new ArrayDeque<>();
+    private final List<Events> listeners = new CopyOnWriteArrayList<>();
+    private Function<Request, Fate> byRequest = request -> Fate.ARRIVES;
     private boolean offline;
-    private @Nullable Events events;
+    private boolean streams = true;
 
     public FakeNetwork(FakeServer server) {
         this.server = server;
@@ -84,8 +87,6 @@ public final class FakeNetwork implements Transport {
         return this;
     }
 
-    private Function<Request, Fate> byRequest = request -> Fate.ARRIVES;
-
     @Override
     public synchronized Answer send(Request request) throws TransportException {
         if (offline) {
@@ -95,22 +96,26 @@ public final class FakeNetwork implements Transport {
         return fate.meet(request, server);
     }
 
+    /** Lets streams come through, or not. */
+    public FakeNetwork streams(boolean through) {
+        streams = through;
+        return this;
+    }
+
     @Override
-    public synchronized Stream open(Request request, Events listener) {
-        events = listener;
-        listener.opened();
-        return () -> listener.ended("closed");
+    public Stream open(Request request, Events listener) {
+        if (!streams) {
+            new Thread(() -> listener.ended("no streams here")).start();
+            return () -> {};
+        }
+        listeners.add(listener);
+        new Thread(listener::opened).start();
+        return () -> listeners.remove(listener);
     }
 
     /** Hints to whoever listens. */
     public void hint() {
-        Events listener;
-        synchronized (this) {
-            listener = events;
-        }
-        if (listener != null) {
-            listener.event();
-        }
+        listeners.forEach(Events::event);
     }
 
     @Override

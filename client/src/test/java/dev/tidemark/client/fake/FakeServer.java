@@ -23,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class FakeServer {
 
     private final Map<String, String> tokens = new HashMap<>();
     private final List<Request> requests = new ArrayList<>();
+    private final Set<String> spoken = new HashSet<>();
     private FakeLog log;
     private AppSchema schema = AppSchema.OPEN;
     private String accountId = "account-1";
@@ -109,6 +112,7 @@ public final class FakeServer {
         if (device == null) {
             return problem(ProblemCode.UNAUTHENTICATED, "who is that?");
         }
+        spoken.add(device);
         byte[] body = request.body() == null ? new byte[0] : request.body();
         if (body.length > bodyBytesMax) {
             return problem(ProblemCode.BODY_TOO_LARGE, "more than " + bodyBytesMax + " bytes");
@@ -153,6 +157,9 @@ public final class FakeServer {
         }
         DeviceRequest device = DeviceRequest.read(Json.read(body, JsonLimits.DEFAULT));
         String id = String.valueOf(device.deviceId());
+        if (spoken.contains(id)) {
+            return problem(ProblemCode.ALREADY_EXISTS, "that id is in use");
+        }
         String token = "tmd_" + tokens.size() + "_" + id;
         tokens.put(token, id);
         log.platform(id, device.platform());
@@ -168,18 +175,35 @@ public final class FakeServer {
         if (since == null) {
             return null;
         }
-        if (!since.matches("e1'*:\\d+")) {
+        if (!since.matches("e1'*:\\d+(n\\d+)?")) {
             return problem(ProblemCode.CURSOR_INVALID, "no cursor of mine");
         }
         if (!since.startsWith(epoch + ":") || seq(since) > log.head()) {
             return problem(ProblemCode.CURSOR_AHEAD, "I have been set back");
         }
-        return seq(since) < horizon ? problem(ProblemCode.CURSOR_EXPIRED, "too old") : null;
+        return begunAt(since) < horizon ? problem(ProblemCode.CURSOR_EXPIRED, "too old") : null;
     }
 
     private Page page(@Nullable String since, int limit) {
         long from = since == null ? 0 : seq(since);
-        return log.page(from, since == null, limit, seq -> epoch + ":" + seq);
+        long begun = since == null ? log.head() : begunAt(since);
+        return log.page(
+                from,
+                since == null || since.contains("n") ? begun : 0,
+                limit,
+                (seq, more) ->
+                        epoch
+                                + ":"
+                                + seq
+                                + (more && (since == null || since.contains("n"))
+                                        ? "n" + begun
+                                        : ""));
+    }
+
+    /** Where the log ended when a pull from the beginning began; of other cursors, their place. */
+    private static long begunAt(String cursor) {
+        int mark = cursor.indexOf('n');
+        return mark < 0 ? seq(cursor) : Long.parseLong(cursor.substring(mark + 1));
     }
 
     private Answer batch(String device, byte[] body) {
@@ -215,7 +239,7 @@ public final class FakeServer {
     }
 
     private static long seq(String cursor) {
-        return Long.parseLong(cursor.substring(cursor.indexOf(':') + 1));
+        return Long.parseLong(cursor.substring(cursor.indexOf(':') + 1).replaceAll("n.*", ""));
     }
 
     private static int limit(Map<String, String> query) {
