@@ -37,6 +37,7 @@ final class Checkout {
     private static final Set<String> TEXT_WITHOUT_ENDING =
             Set.of(
                     "tidemark",
+                    "crash-test",
                     "run",
                     "Makefile",
                     "Dockerfile",
