@@ -5,17 +5,12 @@ import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.engine.Ledger.Written;
 import dev.tidemark.server.problem.Problem;
-import dev.tidemark.server.store.ChangeRow;
-import dev.tidemark.server.store.Fingerprint;
-import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Rows;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.Page;
-import dev.tidemark.wire.problem.ProblemCode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +28,10 @@ public final class Pull {
 
     /// Most rows that are looked at for one page: much of what has changed may be deleted, or not
     /// for the caller.
-    static final int PAGE_ROWS_MAX = 20_000;
+    private static final int PAGE_ROWS_MAX = 20_000;
+
+    /// A page of so few entries costs less to read where one is than the way to a reader.
+    private static final int SMALL_PAGE = 16;
 
     private static final String SINCE =
             "SELECT seq, collection, deleted, body FROM record"
@@ -54,136 +52,124 @@ public final class Pull {
     /// @param mayRead which collections the caller may see
     /// @throws Problem 400 `CURSOR_INVALID`, 409 `CURSOR_AHEAD`, 410 `CURSOR_EXPIRED`
     public Page page(String account, @Nullable String since, int limit, Predicate<String> mayRead) {
-        return lanes.readNow(tx -> {
-            Head head = head(tx, account);
-            return page(tx, head, position(tx, head, since), limit, mayRead);
-        });
+        Position claimed = position(account, since);
+        return lanes.readNow(
+                tx -> page(tx, Standpoint.of(tx, account, claimed), limit, mayRead, PAGE_ROWS_MAX));
     }
 
-    /// The head of an account that somebody was let into.
+    /// What a cursor says; null without one.
     ///
-    /// @throws Problem 404 if the account was deleted meanwhile
-    static Head head(Tx tx, String account) {
-        return Head.find(tx, account).orElseThrow(() -> Problem.notFound("account"));
+    /// @throws Problem 400 `CURSOR_INVALID`
+    @Nullable Position position(String account, @Nullable String cursor) {
+        return cursor == null ? null : cursors.position(account, cursor);
     }
 
-    /// Where in the log a cursor stands.
-    ///
-    /// @throws Problem as [#page] does
-    Position position(Tx tx, Head head, @Nullable String since) {
-        if (since == null) {
-            return new Position(head.epoch(), 0, new byte[Fingerprint.BYTES], head.seq());
-        }
-        Position position = cursors.position(head.account(), since);
-        if (!isOfThisHistory(tx, head, position)) {
-            throw Problem.of(
-                    ProblemCode.CURSOR_AHEAD,
-                    "This cursor is of a history that the server does not have (any more): it was"
-                            + " restored from a backup. Offer it what the device has.");
-        }
-        if (position.seq() < head.horizon()) {
-            throw Problem.of(
-                    ProblemCode.CURSOR_EXPIRED,
-                    "This cursor is older than what the server remembers of deletions; start again"
-                            + " without one, and keep what was not sent yet.");
-        }
-        return position;
+    /// The cursor of a position.
+    String cursor(String account, Position position) {
+        return cursors.token(account, position);
     }
 
-    private static boolean isOfThisHistory(Tx tx, Head head, Position position) {
-        if (!Arrays.equals(position.epoch(), head.epoch()) || position.seq() > head.seq()) {
-            return false;
-        }
-        return Arrays.equals(position.fingerprint(), fingerprint(tx, head, position.seq()));
+    /// The page behind a standpoint.
+    Page page(Tx tx, Standpoint standpoint, int limit, Predicate<String> mayRead) {
+        return page(tx, standpoint, limit, mayRead, PAGE_ROWS_MAX);
     }
 
-    /// The log's fingerprint at a seq; null where the log has no such change.
-    private static byte @Nullable [] fingerprint(Tx tx, Head head, long seq) {
-        if (seq == head.seq()) {
-            return head.fingerprint();
-        }
-        return seq == 0
-                ? new byte[Fingerprint.BYTES]
-                : ChangeRow.fingerprint(tx, head.account(), seq).orElse(null);
-    }
-
-    /// The page behind a position.
-    Page page(Tx tx, Head head, Position since, int limit, Predicate<String> mayRead) {
-        List<EncodedEntry> entries = new ArrayList<>(Math.min(limit, 500));
-        long bytes = 0;
-        long looked = since.seq();
-        int lookedAt = 0;
-        boolean more = false;
+    private Page page(
+            Tx tx, Standpoint standpoint, int limit, Predicate<String> mayRead, int rowsMax) {
+        Position since = standpoint.since();
+        String account = standpoint.head().account();
+        Gathering page = new Gathering(limit, since.seq());
         try (Rows rows =
-                tx.prepare(SINCE)
-                        .bind(head.account())
-                        .bind(since.seq())
-                        .bind(PAGE_ROWS_MAX + 1L)
-                        .rows()) {
-            while (!more && rows.next()) {
+                tx.prepare(SINCE).bind(account).bind(since.seq()).bind(rowsMax + 1L).rows()) {
+            for (int looked = 0; !page.isFull() && rows.next(); looked++) {
                 long seq = rows.getLong(1);
                 boolean deleted = rows.getLong(3) != 0;
-                if (lookedAt == PAGE_ROWS_MAX) {
-                    more = true;
+                if (looked == rowsMax) {
+                    page.fill();
                 } else if (mayRead.test(rows.getText(2)) && !(deleted && since.neverSaw(seq))) {
-                    byte[] body = rows.getBytes(4);
-                    bytes += body.length;
-                    more = entries.size() == limit || bytes > PAGE_BYTES_MAX && !entries.isEmpty();
-                    if (!more) {
-                        entries.add(EncodedEntry.of(body));
-                    }
-                }
-                if (!more) {
-                    looked = seq;
-                    lookedAt++;
+                    page.add(seq, rows.getBytes(4));
+                } else {
+                    page.pass(seq);
                 }
             }
         }
-        return new Page(entries, token(tx, head, since, more ? looked : head.seq()), more);
+        Position reached = page.isFull() ? standpoint.reached(tx, page.upTo()) : standpoint.end();
+        return new Page(page.entries(), cursor(account, reached), page.isFull());
     }
 
-    /// The page behind a position that a request itself has just moved the head from: what it has
-    /// written, and nothing else. Empty where there is more to it.
-    Optional<Page> justWritten(
-            Position since, Head before, Written written, int limit, Asking asking) {
-        if (since.seq() != before.seq() || written.entries().size() > limit) {
-            return Optional.empty();
-        }
-        List<EncodedEntry> entries = new ArrayList<>(written.entries().size());
-        long bytes = 0;
-        for (Map.Entry<RecordKey, EncodedEntry> entry : written.entries().entrySet()) {
-            if (asking.principal().mayRead(entry.getKey().collection())) {
-                entries.add(entry.getValue());
-                bytes += entry.getValue().bytes().length;
-            }
-        }
-        Head head = written.head();
-        return bytes > PAGE_BYTES_MAX
-                ? Optional.empty()
-                : Optional.of(
-                        new Page(
-                                entries,
-                                token(head, since, head.seq(), head.fingerprint()),
-                                false));
-    }
-
-    /// The cursor of a place that a pull has come to.
-    private String token(Tx tx, Head head, Position since, long seq) {
-        byte[] fingerprint = fingerprint(tx, head, seq);
-        if (fingerprint == null) {
-            throw new IllegalStateException(
-                    "A record of %s names the change %d, which the log lacks"
-                            .formatted(head.account(), seq));
-        }
-        return token(head, since, seq, fingerprint);
-    }
-
-    /// The cursor of a place that a pull has come to.
+    /// What a request that has just written answers, where that can be had without another reading:
+    /// because nobody else wrote anything, or because it is little.
     ///
-    /// @param since where it came from
-    String token(Head head, Position since, long seq, byte[] fingerprint) {
-        long freshUntil = since.freshUntil() > seq ? since.freshUntil() : 0;
-        return cursors.token(
-                head.account(), new Position(head.epoch(), seq, fingerprint, freshUntil));
+    /// @param standpoint before the writing
+    Optional<Page> afterwards(
+            Tx tx, Standpoint standpoint, Written written, int limit, Predicate<String> mayRead) {
+        if (standpoint.behind() == 0) {
+            return justWritten(standpoint.at(written.head()), written, limit, mayRead);
+        }
+        Standpoint now = standpoint.at(written.head());
+        return Math.min(limit, now.behind()) <= SMALL_PAGE
+                ? Optional.of(page(tx, now, limit, mayRead, 2 * SMALL_PAGE))
+                : Optional.empty();
+    }
+
+    private Optional<Page> justWritten(
+            Standpoint now, Written written, int limit, Predicate<String> mayRead) {
+        Gathering page = new Gathering(limit, now.since().seq());
+        for (Map.Entry<RecordKey, EncodedEntry> entry : written.entries().entrySet()) {
+            if (mayRead.test(entry.getKey().collection())) {
+                page.add(now.head().seq(), entry.getValue().bytes());
+            }
+        }
+        String account = now.head().account();
+        return page.isFull()
+                ? Optional.empty()
+                : Optional.of(new Page(page.entries(), cursor(account, now.end()), false));
+    }
+
+    /// The entries of a page, up to its limits.
+    private static final class Gathering {
+        private final List<EncodedEntry> entries = new ArrayList<>();
+        private final int limit;
+        private long bytes;
+        private long upTo;
+        private boolean full;
+
+        Gathering(int limit, long since) {
+            this.limit = limit;
+            this.upTo = since;
+        }
+
+        /// Adds an entry, or finds that there is no room for it.
+        void add(long seq, byte[] body) {
+            bytes += body.length;
+            full |= entries.size() == limit || (bytes > PAGE_BYTES_MAX && !entries.isEmpty());
+            if (!full) {
+                entries.add(EncodedEntry.of(body));
+                upTo = seq;
+            }
+        }
+
+        /// Leaves an entry out.
+        void pass(long seq) {
+            upTo = seq;
+        }
+
+        /// Takes no more, and leaves the rest for the next page.
+        void fill() {
+            full = true;
+        }
+
+        /// Whether there is more than it holds.
+        boolean isFull() {
+            return full;
+        }
+
+        long upTo() {
+            return upTo;
+        }
+
+        List<EncodedEntry> entries() {
+            return entries;
+        }
     }
 }

@@ -5,7 +5,6 @@ import dev.tidemark.server.engine.Ledger.Written;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.engine.Verdict.Taken;
 import dev.tidemark.server.problem.Problem;
-import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.Ack;
@@ -16,6 +15,7 @@ import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Answers one batch of mutations from one device.
 ///
@@ -46,8 +46,7 @@ public final class Push {
     ///
     /// @param page what is new since the batch's cursor, where that is just what the batch changed
     private record Decided(
-            Position since,
-            Head before,
+            Standpoint before,
             Written written,
             List<Ack> acks,
             List<Rejection> rejections,
@@ -60,9 +59,10 @@ public final class Push {
         if (batch.commands().isEmpty()) {
             return new BatchAnswer(List.of(), List.of(), pulled(asking, batch));
         }
+        Position claimed = pull.position(asking.account(), batch.since());
         List<Arrived> arrived = Arrived.of(batch.commands());
-        Decided decided = lanes.writeNow(tx -> decide(tx, asking, batch, arrived));
-        if (decided.written.head().seq() > decided.before.seq()) {
+        Decided decided = lanes.writeNow(tx -> decide(tx, asking, batch, claimed, arrived));
+        if (decided.written.head().seq() > decided.before.head().seq()) {
             announce.changed(asking.account());
         }
         Page page = decided.page.orElseGet(() -> pulled(asking, batch));
@@ -74,18 +74,14 @@ public final class Push {
     ///
     /// @throws Problem as [#push] does
     public BatchAnswer preview(Asking asking, Batch batch) {
+        String account = asking.account();
+        Position claimed = pull.position(account, batch.since());
         List<Arrived> arrived = Arrived.of(batch.commands());
         return lanes.previewNow(tx -> {
-            Decided decided = decide(tx, asking, batch, arrived);
-            Position since = decided.since;
-            Page page =
-                    pull.page(
-                            tx,
-                            decided.written.head(),
-                            since,
-                            batch.limit(),
-                            asking.principal()::mayRead);
-            String stay = pull.token(decided.before, since, since.seq(), since.fingerprint());
+            Decided decided = decide(tx, asking, batch, claimed, arrived);
+            Standpoint then = decided.before.at(decided.written.head());
+            Page page = pull.page(tx, then, batch.limit(), asking.principal()::mayRead);
+            String stay = pull.cursor(account, decided.before.since());
             return new BatchAnswer(
                     decided.acks,
                     decided.rejections,
@@ -98,31 +94,30 @@ public final class Push {
                 asking.account(), batch.since(), batch.limit(), asking.principal()::mayRead);
     }
 
-    private Decided decide(Tx tx, Asking asking, Batch batch, List<Arrived> arrived) {
+    private Decided decide(
+            Tx tx, Asking asking, Batch batch, @Nullable Position claimed, List<Arrived> arrived) {
         admission.require(tx, asking);
-        Head before = Pull.head(tx, asking.account());
-        Position since = pull.position(tx, before, batch.since());
-        Draft draft = new Draft(tx, before);
+        Standpoint before = Standpoint.of(tx, asking.account(), claimed);
+        Draft draft = new Draft(tx, before.head());
         Judge judge = new Judge(draft, asking, recordBytesMax);
         List<Verdict> verdicts = Decisions.on(arrived, draft, judge);
         requirePullBefore(before, batch, draft, verdicts);
         Written written = Ledger.write(draft, asking, kept(verdicts));
         Outcomes outcomes = new Outcomes(draft, written, asking);
         return new Decided(
-                since,
                 before,
                 written,
                 outcomes.acks(verdicts),
                 outcomes.rejections(verdicts),
-                pull.justWritten(since, before, written, batch.limit(), asking));
+                pull.afterwards(tx, before, written, batch.limit(), asking.principal()::mayRead));
     }
 
     /// A device that has seen nothing of an account with data pulls first. But its very first batch
     /// may come again, because the answer was lost: then nothing new comes of it, and some of it is
     /// known.
     private static void requirePullBefore(
-            Head before, Batch batch, Draft draft, List<Verdict> verdicts) {
-        boolean sawNothing = batch.since() == null && before.seq() > 0;
+            Standpoint before, Batch batch, Draft draft, List<Verdict> verdicts) {
+        boolean sawNothing = batch.since() == null && before.head().seq() > 0;
         if (sawNothing && (hasNews(draft, verdicts) || verdicts.stream().noneMatch(Push::isOld))) {
             throw Problem.of(
                     ProblemCode.INITIAL_PULL_REQUIRED,

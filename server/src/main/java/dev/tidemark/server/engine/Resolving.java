@@ -31,7 +31,7 @@ public final class Resolving {
         ResolveAnswer answer =
                 lanes.writeNow(tx -> {
                     admission.require(tx, asking);
-                    Head head = Pull.head(tx, asking.account());
+                    Head head = Standpoint.of(tx, asking.account(), null).head();
                     return new Resolutions(tx, asking, head, recordBytesMax).all(resolve);
                 });
         if (!answer.resolved().isEmpty()) {

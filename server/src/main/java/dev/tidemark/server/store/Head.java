@@ -1,7 +1,9 @@
 package dev.tidemark.server.store;
 
+import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where an account's log ends. Whoever writes to the account reads it first and moves it last, in
 /// one transaction: that is why seqs have no gaps and come in the order of commits.
@@ -18,21 +20,38 @@ public record Head(
             "SELECT epoch, head_seq, fingerprint, horizon_seq, parked FROM account"
                     + " WHERE account_id = ?";
 
+    private static final String FIND_AND_LOOK_BACK =
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, (SELECT change.fingerprint"
+                    + " FROM change WHERE change.account_id = account.account_id"
+                    + " AND change.seq = ?) FROM account WHERE account_id = ?";
+
     private static final String MOVE =
             "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ? WHERE account_id = ?";
 
     /// The head of an account; empty where there is no such account.
     public static Optional<Head> find(Tx tx, String account) {
-        return tx.prepare(FIND)
+        return tx.prepare(FIND).bind(account).first(row -> read(row, account));
+    }
+
+    /// The head of an account, and the fingerprint of its log at an earlier seq, in one question.
+    public static Optional<LookedBack> find(Tx tx, String account, long seq) {
+        return tx.prepare(FIND_AND_LOOK_BACK)
+                .bind(seq)
                 .bind(account)
-                .first(row ->
-                        new Head(
-                                account,
-                                row.getBytes(1),
-                                row.getLong(2),
-                                row.getBytes(3),
-                                row.getLong(4),
-                                row.getLong(5)));
+                .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(6)));
+    }
+
+    /// A head, and the log's fingerprint further back; null where the log has no such change.
+    public record LookedBack(Head head, byte @Nullable [] fingerprint) {}
+
+    private static Head read(Row row, String account) {
+        return new Head(
+                account,
+                row.getBytes(1),
+                row.getLong(2),
+                row.getBytes(3),
+                row.getLong(4),
+                row.getLong(5));
     }
 
     /// The head with the log's end further on.

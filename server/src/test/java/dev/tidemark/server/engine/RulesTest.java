@@ -226,8 +226,18 @@ class RulesTest {
         a.accepted(a.update(key, "{'stage':'signed'}"));
 
         assertThat(a.refused(a.update(key, "{'n':2}")).known()).isEqualTo(Code.CONFLICT);
-        Mutation correction = a.write(Op.CORRECT, key, "{'n':3,'reason':'typo'}");
-        a.accepted(correction);
+        a.accepted(
+                new Mutation(
+                        bench.newId(),
+                        key,
+                        Op.CORRECT,
+                        a.seen.get(key).next("a"),
+                        a.seen.get(key),
+                        Writer.json("{'n':3}"),
+                        List.of(),
+                        bench.now,
+                        null,
+                        new Mutation.Correction("typo", "a")));
     }
 
     @Test

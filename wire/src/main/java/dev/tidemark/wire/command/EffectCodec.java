@@ -18,6 +18,7 @@ import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public final class EffectCodec {
 
     /** The completion of an accepted mutation; null where it needs none. */
     public static byte @Nullable [] completion(Mutation mutation, Effect effect) {
+        if (isPlain(mutation, effect)) {
+            return null; // Nearly always, so it is found out without making anything.
+        }
         TreeMap<String, UnitWrite> plain = plain(mutation);
         TreeSet<String> units = new TreeSet<>(plain.keySet());
         units.addAll(effect.writes().keySet());
@@ -75,6 +79,27 @@ public final class EffectCodec {
         }
         return new Effect(
                 mutation.dot(), mutation.context(), stamp, mutation.op().keepsAlive(), writes);
+    }
+
+    private static boolean isPlain(Mutation mutation, Effect effect) {
+        Map<String, Value> fields = mutation.fields().members();
+        if (effect.writes().size() != fields.size() + mutation.unset().size()) {
+            return false;
+        }
+        for (Map.Entry<String, UnitWrite> entry : effect.writes().entrySet()) {
+            if (!(entry.getValue() instanceof Assign assign) || !assign.ancestors().isEmpty()) {
+                return false;
+            }
+            Value value = assign.value();
+            boolean named =
+                    value == null
+                            ? mutation.unset().contains(entry.getKey())
+                            : value.equals(fields.get(entry.getKey()));
+            if (!named) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What the mutation would write if all of its fields were plain registers. */

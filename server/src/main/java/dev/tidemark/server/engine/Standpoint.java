@@ -1,0 +1,84 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.server.cursor.Position;
+import dev.tidemark.server.problem.Problem;
+import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.Fingerprint;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.Head.LookedBack;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.problem.ProblemCode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Where an account's log ends, and where in it a device stands.
+///
+/// @param since the device's position; the log has it
+record Standpoint(Head head, Position since) {
+
+    /// Looks both up.
+    ///
+    /// @param claimed what a genuine cursor says; null for a device that begins
+    /// @throws Problem 409 `CURSOR_AHEAD` if the log is another one, 410 `CURSOR_EXPIRED` if it no
+    ///   longer reaches back so far, 404 if the account was deleted meanwhile
+    static Standpoint of(Tx tx, String account, @Nullable Position claimed) {
+        if (claimed == null) {
+            Head head = Head.find(tx, account).orElseThrow(Standpoint::gone);
+            byte[] beginning = new byte[Fingerprint.BYTES];
+            return new Standpoint(head, new Position(head.epoch(), 0, beginning, head.seq()));
+        }
+        LookedBack found = Head.find(tx, account, claimed.seq()).orElseThrow(Standpoint::gone);
+        Head head = found.head();
+        byte[] link = claimed.seq() == 0 ? new byte[Fingerprint.BYTES] : found.fingerprint();
+        if (!Arrays.equals(claimed.epoch(), head.epoch())
+                || !Arrays.equals(claimed.fingerprint(), link)) {
+            throw Problem.of(
+                    ProblemCode.CURSOR_AHEAD,
+                    "This cursor is of a history that the server does not have (any more): it was"
+                            + " restored from a backup. Offer it what the device has.");
+        }
+        if (claimed.seq() < head.horizon()) {
+            throw Problem.of(
+                    ProblemCode.CURSOR_EXPIRED,
+                    "This cursor is older than what the server remembers of deletions; start again"
+                            + " without one, and keep what was not sent yet.");
+        }
+        return new Standpoint(head, claimed);
+    }
+
+    private static Problem gone() {
+        return Problem.notFound("account");
+    }
+
+    /// How many changes lie between the device and the end.
+    long behind() {
+        return head.seq() - since.seq();
+    }
+
+    /// The same device, when the log has grown.
+    Standpoint at(Head later) {
+        return new Standpoint(later, since);
+    }
+
+    /// The position that a pull has come to.
+    ///
+    /// @param seq of a change
+    Position reached(Tx tx, long seq) {
+        if (seq == head.seq()) {
+            return reached(seq, head.fingerprint());
+        }
+        return seq == since.seq()
+                ? since
+                : reached(seq, ChangeRow.fingerprint(tx, head.account(), seq).orElseThrow());
+    }
+
+    /// The end of the log, as a position that a pull has come to.
+    Position end() {
+        return reached(head.seq(), head.fingerprint());
+    }
+
+    private Position reached(long seq, byte[] fingerprint) {
+        long freshUntil = since.freshUntil() > seq ? since.freshUntil() : 0;
+        return new Position(head.epoch(), seq, fingerprint, freshUntil);
+    }
+}
