@@ -86,7 +86,19 @@ public final class ServerOptions {
         return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d+){3}");
     }
 
+    /// What is no key must not get as far as an error message of somebody else, who would show it.
     private String key(Shell shell) {
+        String key = given(shell).strip();
+        if (key.isEmpty() || !key.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw Failure.of(
+                    Exit.AUTH,
+                    "The key is not one word of printable ASCII; is it the right file or"
+                        + " variable?");
+        }
+        return key;
+    }
+
+    private String given(Shell shell) {
         if (keyFile != null) {
             return read(shell.resolve(keyFile));
         }
@@ -107,7 +119,7 @@ public final class ServerOptions {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).strip();
+            return Files.readString(file);
         } catch (IOException e) {
             throw Failure.of(
                     Exit.NO_ACCESS,

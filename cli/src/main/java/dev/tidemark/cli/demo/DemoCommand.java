@@ -21,7 +21,7 @@ import java.util.stream.Stream;
             "Play the story, in less than a minute: two devices work offline and in conflict, the"
                     + " server is killed in the middle, and in the end all three hold the same.",
             "It needs no network and leaves nothing behind. Exit code 0 only if all of it was"
-                + " proved."
+                    + " proved."
         },
         footer = {"", "Example:", "  tidemark demo --fast"})
 public final class DemoCommand implements Callable<Integer> {

@@ -68,6 +68,17 @@ class ServerOptionsTest {
         assertThat(typed.err()).contains("a1", "--yes");
     }
 
+    @Test
+    void what_is_no_key_is_refused_and_never_shown() {
+        Typed typed =
+                Desk.at(folder)
+                        .with("TIDEMARK_ADMIN_KEY", "canary\nsecret")
+                        .run("accounts", "list");
+
+        assertThat(typed.code()).isEqualTo(5);
+        assertThat(typed.out() + typed.err()).doesNotContain("canary", "secret");
+    }
+
     private Desk withKey() {
         return Desk.at(folder).with("TIDEMARK_ADMIN_KEY", "tmk_x");
     }
