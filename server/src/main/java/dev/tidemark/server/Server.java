@@ -26,6 +26,7 @@ public final class Server implements AutoCloseable {
     private final Assembly assembly;
     private final Optional<String> newAdminKey;
     private final Deque<AutoCloseable> open;
+    private final Thread resuming;
     private boolean stopped;
 
     private Server(
@@ -39,6 +40,7 @@ public final class Server implements AutoCloseable {
         this.assembly = assembly;
         this.newAdminKey = newAdminKey;
         this.open = open;
+        this.resuming = Thread.startVirtualThread(assembly::resume);
     }
 
     /// Starts a server in the real world. When this returns, it answers.
@@ -70,7 +72,6 @@ public final class Server implements AutoCloseable {
         Optional<String> newAdminKey = assembly.prepare();
         Listener listener = Listener.start(settings, assembly.serving());
         open.push(listener::stop);
-        Thread.startVirtualThread(assembly::resume);
         LOG.info("The server listens on port {}", listener.port());
         return new Server(settings, listener, assembly, newAdminKey, open);
     }
@@ -100,6 +101,11 @@ public final class Server implements AutoCloseable {
     /// The admin's key, if it was made by this start; to be shown once.
     public Optional<String> newAdminKey() {
         return newAdminKey;
+    }
+
+    /// Waits until what was left by the last stop is done.
+    void awaitResumed() throws InterruptedException {
+        resuming.join();
     }
 
     /// Takes no more requests, lets those that are being worked on finish for a while, ends all

@@ -97,7 +97,8 @@ class ErasureTest {
     }
 
     @Test
-    void what_was_begun_before_a_stop_is_ended_after_the_next_start() {
+    void what_was_begun_before_a_stop_is_ended_after_the_next_start()
+            throws InterruptedException {
         String account = site.account("open");
         filled(site.owner(account));
         site.server().stop();
@@ -106,6 +107,7 @@ class ErasureTest {
 
         site.restart();
         site.admin().get("/v1/accounts").expect(200).lacks(account);
+        site.server().awaitResumed();
         site.server().stop();
 
         assertThat(Census.rowsOf(folder, account))

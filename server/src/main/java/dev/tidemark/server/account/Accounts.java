@@ -5,6 +5,7 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
 import dev.tidemark.server.store.Tables;
 import dev.tidemark.sql.Lanes;
+import dev.tidemark.sql.StorageException;
 import dev.tidemark.sql.Tx;
 import java.time.InstantSource;
 import java.util.List;
@@ -13,9 +14,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes accounts and erases them.
 public final class Accounts {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
 
     private static final int EPOCH_BYTES = 16;
 
@@ -79,9 +84,14 @@ public final class Accounts {
         eraseRest(account);
     }
 
-    /// Goes on with what was begun before the server was stopped.
+    /// Goes on with what was begun before the server was stopped. Stopped once more, it is gone on
+    /// with after the next start.
     public void resumeErasing() {
-        lanes.readNow(Tables::erasing).forEach(this::eraseRest);
+        try {
+            lanes.readNow(Tables::erasing).forEach(this::eraseRest);
+        } catch (StorageException e) {
+            LOG.warn("Erasing accounts goes on after the next start: {}", e.getMessage());
+        }
     }
 
     private void eraseRest(String account) {
