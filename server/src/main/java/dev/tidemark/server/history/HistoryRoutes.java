@@ -24,7 +24,7 @@ public final class HistoryRoutes {
         return List.of(
                 new Route(
                         "GET",
-                        "/v1/history/{entity}/{entityId}",
+                        "/v1/history/{entity}/{id}",
                         Permission.READ,
                         Operation.of("Read every accepted mutation of a record, newest first")
                                 .query("limit", "the page's size")
@@ -36,7 +36,7 @@ public final class HistoryRoutes {
 
     private Answer read(Exchange exchange) {
         RecordKey key =
-                new RecordKey(exchange.pathParameter("entity"), exchange.pathParameter("entityId"));
+                new RecordKey(exchange.pathParameter("entity"), exchange.pathParameter("id"));
         return Answer.ok(
                 history.page(exchange.principal(), key, before(exchange), exchange.limit())
                         .bytes());
