@@ -140,7 +140,7 @@ public final class Known {
             of(
                     "requestsPerSecondMax",
                     Kind.whole(0, 1_000_000),
-                    "1000",
+                    "20000",
                     "How many requests a second one credential may make in the long run; 0 for any"
                             + " number.");
 
@@ -148,7 +148,7 @@ public final class Known {
             of(
                     "requestsBurstMax",
                     Kind.whole(1, 10_000_000),
-                    "5000",
+                    "40000",
                     "How many requests one credential may make at once after a pause.");
 
     public static final Setting<Integer> BAD_CREDENTIALS_PER_MINUTE_MAX =
