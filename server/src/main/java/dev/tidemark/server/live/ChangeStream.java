@@ -6,10 +6,14 @@ import dev.tidemark.server.http.EventSource;
 import dev.tidemark.server.http.Events;
 import dev.tidemark.server.live.Wakeups.Waiter;
 import dev.tidemark.server.problem.Problem;
+import dev.tidemark.sql.StorageException;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.Page;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Streams an account's changes: first what there is since a cursor, then what happens.
 ///
@@ -20,6 +24,8 @@ public final class ChangeStream {
     /// How long a stream waits before it looks without having been woken: should a wake-up ever be
     /// lost, this is how late a change comes.
     private static final Duration LOOK_ANYWAY = Duration.ofSeconds(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
     private final Pull pull;
     private final Wakeups wakeups;
@@ -45,13 +51,28 @@ public final class ChangeStream {
             send(backlog, events);
             String cursor = backlog.newSince();
             while (events.open()) {
-                Page page = page(principal, cursor);
+                Optional<Page> found = next(principal, cursor);
+                if (found.isEmpty()) {
+                    return;
+                }
+                Page page = found.get();
                 send(page, events);
                 cursor = page.newSince();
                 if (!page.hasMore()) {
                     waiter.await(LOOK_ANYWAY);
                 }
             }
+        }
+    }
+
+    /// The page behind a cursor; empty where there is none any more: the account was deleted, the
+    /// server went back, or it stops. A client that comes back is told which.
+    private Optional<Page> next(Principal principal, String cursor) {
+        try {
+            return Optional.of(page(principal, cursor));
+        } catch (Problem | StorageException e) {
+            LOG.debug("A stream ends: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 

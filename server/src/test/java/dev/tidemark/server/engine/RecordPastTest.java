@@ -91,12 +91,12 @@ class RecordPastTest {
 
     @Test
     void the_past_of_any_context_is_the_fold_of_what_it_covers() {
-        history(150, 11);
+        history(120, 11);
         Random random = new Random(5);
         bench.lanes()
                 .readNow(tx -> {
                     List<Effect> effects = effects(tx);
-                    for (int round = 0; round < 300; round++) {
+                    for (int round = 0; round < 120; round++) {
                         TreeMap<String, Long> counters = new TreeMap<>();
                         // Contexts that somebody can have had: those of a write, with some more
                         // dots.
@@ -148,7 +148,7 @@ class RecordPastTest {
         a.accepted(a.create(NOTE, "{'x':0,'y':0}"));
         late.pull();
         Mutation queued = late.update(NOTE, "{'x':-1}");
-        for (int batch = 0; batch < 4; batch++) {
+        for (int batch = 0; batch < 2; batch++) {
             Mutation[] many = new Mutation[500];
             for (int i = 0; i < many.length; i++) {
                 many[i] = a.update(NOTE, "{'n':" + i + "}");

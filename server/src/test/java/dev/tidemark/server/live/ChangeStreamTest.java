@@ -76,6 +76,7 @@ class ChangeStreamTest {
     private static class Heard implements Events {
         final BlockingQueue<Page> pages = new LinkedBlockingQueue<>();
         final CountDownLatch over = new CountDownLatch(1);
+        final BlockingQueue<Throwable> faults = new LinkedBlockingQueue<>();
         private final List<Runnable> wakeUps = new ArrayList<>();
         private boolean ended;
 
@@ -121,6 +122,8 @@ class ChangeStreamTest {
                 source.run(heard);
             } catch (InterruptedException | Events.Ended e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                heard.faults.add(e);
             } finally {
                 heard.over.countDown();
             }
@@ -184,6 +187,19 @@ class ChangeStreamTest {
         heard.end();
 
         assertThat(heard.over.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(wakeups.waiting(ACCOUNT)).isZero();
+    }
+
+    @Test
+    void the_stream_of_a_deleted_account_ends_without_a_fault() throws InterruptedException {
+        Heard heard = listen(null);
+        write("1");
+        heard.next();
+        storage.lanes().writeNow(tx -> tx.update("DELETE FROM account"));
+        wakeups.changed(ACCOUNT);
+
+        assertThat(heard.over.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(heard.faults).isEmpty();
         assertThat(wakeups.waiting(ACCOUNT)).isZero();
     }
 
