@@ -93,7 +93,7 @@ public final class ServerOptions {
             throw Failure.of(
                     Exit.AUTH,
                     "The key is not one word of printable ASCII; is it the right file or"
-                        + " variable?");
+                            + " variable?");
         }
         return key;
     }

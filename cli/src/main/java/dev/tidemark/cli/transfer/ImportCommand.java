@@ -49,8 +49,8 @@ import java.util.concurrent.Callable;
             "  tidemark export | tidemark import - --db copy.db"
         })
 public final class ImportCommand implements Callable<Integer> {
-    /// A transaction takes far less, unless the disk is in trouble.
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// A transaction takes far less. A standard input on which nothing comes cannot be woken.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Shell shell;
 

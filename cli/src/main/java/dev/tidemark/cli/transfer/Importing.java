@@ -46,7 +46,7 @@ final class Importing {
     private long lastLine;
     private boolean stopped;
 
-    /// @param stopAsked whether somebody wants it to end; it then ends behind the transaction
+    /// @param stopAsked whether somebody wants it to end; it then writes what it read, and ends
     /// @param progress told after each transaction
     Importing(
             Tidemark tidemark,
@@ -89,7 +89,10 @@ final class Importing {
                 }
             }
         }
-        if (waiting.size() >= manner.batchRecords()) {
+        if (stopAsked.getAsBoolean()) {
+            write(); // What was read is whole.
+            stopped = true;
+        } else if (waiting.size() >= manner.batchRecords()) {
             write();
         }
     }
@@ -130,7 +133,6 @@ final class Importing {
         });
         waiting.clear();
         progress.accept(this);
-        stopped = stopped || stopAsked.getAsBoolean();
     }
 
     /// A refused write leaves nothing behind, so the rest of the transaction can go on.
