@@ -26,15 +26,13 @@ import dev.tidemark.cli.sync.WatchCommand;
 import dev.tidemark.cli.transfer.ExportCommand;
 import dev.tidemark.cli.transfer.ImportCommand;
 import dev.tidemark.server.log.Logs;
-
+import java.io.OutputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.RunLast;
-
-import java.io.OutputStream;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The tree of all commands, and how they fail.
 final class Commands {

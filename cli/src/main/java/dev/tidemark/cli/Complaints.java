@@ -5,16 +5,14 @@ import dev.tidemark.cli.console.Failure;
 import dev.tidemark.cli.console.Ink;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Texts;
-
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-
-import java.io.PrintWriter;
-import java.io.StringWriter;
 
 /// How a command that cannot be done ends: one sentence to the standard error, and an exit code. A
 /// stack trace only where somebody asked for it.

@@ -1,7 +1,6 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Shell;
-
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -11,7 +11,6 @@ import dev.tidemark.sql.StorageException;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.schema.InvalidSchema;
-
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

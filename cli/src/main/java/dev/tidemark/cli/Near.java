@@ -1,11 +1,10 @@
 package dev.tidemark.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.UnmatchedArgumentException;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// What somebody probably meant who typed something that is not there.
 final class Near {

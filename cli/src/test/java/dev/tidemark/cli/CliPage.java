@@ -2,15 +2,13 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Variable;
-
-import picocli.CommandLine;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 
 /// Writes `docs/cli.md` from the commands themselves.
 final class CliPage {

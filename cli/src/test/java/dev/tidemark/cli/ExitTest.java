@@ -6,15 +6,13 @@ import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
 import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.sql.StorageException;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExitTest {
 

@@ -1,7 +1,6 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Shell;
-
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Writer;

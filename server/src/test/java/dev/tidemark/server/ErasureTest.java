@@ -97,8 +97,7 @@ class ErasureTest {
     }
 
     @Test
-    void what_was_begun_before_a_stop_is_ended_after_the_next_start()
-            throws InterruptedException {
+    void what_was_begun_before_a_stop_is_ended_after_the_next_start() throws InterruptedException {
         String account = site.account("open");
         filled(site.owner(account));
         site.server().stop();

@@ -2,12 +2,11 @@ package dev.tidemark.tidy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /// The Java that the README shows is the Java that a test runs.
 class QuickStartTest {

@@ -4,13 +4,11 @@ import dev.tidemark.cli.console.Failure;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.Map;
 
 /// The accounts of a server.
 @Command(

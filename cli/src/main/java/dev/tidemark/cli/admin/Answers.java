@@ -4,7 +4,6 @@ import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Table;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -7,9 +7,6 @@ import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.problem.ProblemBody;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -21,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// One server, asked with one key. Follows no redirect, so that the key goes nowhere else.
 public final class Connection implements AutoCloseable {

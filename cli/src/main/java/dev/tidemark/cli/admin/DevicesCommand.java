@@ -3,15 +3,12 @@ package dev.tidemark.cli.admin;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.TreeMap;
 
 /// The devices of an account, as its server knows them.
 @Command(

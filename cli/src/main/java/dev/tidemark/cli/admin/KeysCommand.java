@@ -3,16 +3,13 @@ package dev.tidemark.cli.admin;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
-import java.util.TreeMap;
 
 /// The API keys of a server.
 @Command(

@@ -5,16 +5,13 @@ import dev.tidemark.cli.console.Failure;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Variable;
 import dev.tidemark.server.settings.Known;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Which server to ask, and with which key.
 public final class ServerOptions {

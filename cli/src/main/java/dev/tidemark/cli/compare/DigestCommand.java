@@ -7,12 +7,10 @@ import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Table;
 import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Tidemark;
-
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Locale;
 
 /// One hash for each collection, of a device or of a server.
 @Command(

@@ -8,7 +8,6 @@ import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Digest;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.Page;
-
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -6,13 +6,11 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.ListedConflict.Field;
 import dev.tidemark.wire.command.ListedConflict.Suggestion;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// A conflict as scripts get it. A value that was taken away is absent, one that is null is null.
 final class ConflictLine {

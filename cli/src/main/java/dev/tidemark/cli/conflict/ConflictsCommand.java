@@ -4,15 +4,12 @@ import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.wire.command.ListedConflict;
-
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.List;
 
 /// Shows conflicts.
 @Command(

@@ -14,16 +14,14 @@ import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// The mutations that the server refused for good.
 @Command(

@@ -4,7 +4,6 @@ import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.wire.command.ListedConflict;
-
 import java.util.List;
 
 /// Looks for the conflict that was named, if only by the beginning of its id.

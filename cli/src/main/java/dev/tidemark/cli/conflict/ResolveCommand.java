@@ -10,15 +10,13 @@ import dev.tidemark.core.conflict.Resolution.Choice;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.ListedConflict.Suggestion;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /// Decides on a conflict.
 @Command(

@@ -12,11 +12,9 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.ListedConflict.Field;
 import dev.tidemark.wire.command.ListedConflict.Suggestion;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A conflict as a person sees it: mine and theirs side by side, the suggested one marked.
 final class SideBySide {

@@ -1,8 +1,7 @@
 package dev.tidemark.cli.console;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A command's end that is not success: one sentence for a person, an exit code for a script.
 ///

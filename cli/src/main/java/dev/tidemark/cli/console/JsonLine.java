@@ -2,14 +2,12 @@ package dev.tidemark.cli.console;
 
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// One JSON object in one line, for scripts. What lists several things prints one such line each.
 public final class JsonLine {

@@ -1,7 +1,6 @@
 package dev.tidemark.cli.demo;
 
 import dev.tidemark.cli.console.Ink;
-
 import java.nio.file.Path;
 
 /// Who types: a person at a device, or the operator of the server.

@@ -2,10 +2,6 @@ package dev.tidemark.cli.demo;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Shell;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /// Plays the story in a terminal.
 @Command(

@@ -7,7 +7,6 @@ import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Query;
 import dev.tidemark.client.Records;
 import dev.tidemark.client.Tidemark;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

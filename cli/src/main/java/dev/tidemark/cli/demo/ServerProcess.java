@@ -2,9 +2,6 @@ package dev.tidemark.cli.demo;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -16,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A server in a process of its own, so that it can really be killed.
 public final class ServerProcess implements AutoCloseable {

@@ -4,7 +4,6 @@ import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
 import dev.tidemark.cli.console.Ink;
 import dev.tidemark.cli.console.Shell;
-
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

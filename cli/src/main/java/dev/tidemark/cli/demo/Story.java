@@ -6,7 +6,6 @@ import dev.tidemark.cli.demo.Stage.Answer;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.conflict.Conflict.Type;
 import dev.tidemark.wire.command.ListedConflict;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

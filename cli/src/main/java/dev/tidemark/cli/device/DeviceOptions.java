@@ -6,13 +6,10 @@ import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Variable;
 import dev.tidemark.client.Options;
 import dev.tidemark.client.Tidemark;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Which database, and how it is opened.
 public final class DeviceOptions {

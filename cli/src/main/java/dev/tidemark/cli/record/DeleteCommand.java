@@ -4,13 +4,11 @@ import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Records;
 import dev.tidemark.client.Tidemark;
-
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayList;
-import java.util.List;
 
 /// Deletes records; they can be brought back.
 @Command(

@@ -5,7 +5,6 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.json.JsonLimits;
-
 import java.util.Collection;
 import java.util.TreeMap;
 

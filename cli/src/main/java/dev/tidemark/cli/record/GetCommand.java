@@ -9,15 +9,13 @@ import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.value.Value;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /// Shows one record.
 @Command(

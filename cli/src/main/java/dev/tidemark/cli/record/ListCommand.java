@@ -8,17 +8,14 @@ import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Query;
 import dev.tidemark.client.Tidemark;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /// Lists the collections of a device, or the records of one.
 @Command(

@@ -9,18 +9,15 @@ import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /// Makes a record, or makes sure that one has certain fields.
 @Command(
@@ -28,7 +25,7 @@ import java.util.TreeMap;
         description = {
             "Make a record, and print its id.",
             "With --id, make sure that the record of that id has these fields: it is made, or"
-                + " brought back, or only what differs is written. Fields that are not named stay."
+                    + " brought back, or only what differs is written. Fields that are not named stay."
         },
         footer = {
             "",

@@ -9,17 +9,14 @@ import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Records;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.value.Value;
-
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeMap;
 
 /// Changes some fields of a record.
 @Command(

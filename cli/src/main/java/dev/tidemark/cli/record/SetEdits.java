@@ -2,7 +2,6 @@ package dev.tidemark.cli.record;
 
 import dev.tidemark.client.Fields;
 import dev.tidemark.core.value.Value;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -3,7 +3,6 @@ package dev.tidemark.cli.record;
 import dev.tidemark.cli.console.Texts;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
 import org.jspecify.annotations.Nullable;
 
 /// Values as a person reads them.

@@ -4,7 +4,6 @@ import dev.tidemark.cli.console.JsonLine;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Table;
 import dev.tidemark.server.settings.Settings;
-
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

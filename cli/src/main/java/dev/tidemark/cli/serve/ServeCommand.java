@@ -7,14 +7,12 @@ import dev.tidemark.server.Server;
 import dev.tidemark.server.log.Logs;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
-
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.time.Duration;
-import java.util.concurrent.Callable;
 
 /// Runs the server until it is told to stop.
 @Command(

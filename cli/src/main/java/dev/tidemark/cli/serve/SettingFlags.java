@@ -5,13 +5,11 @@ import dev.tidemark.cli.console.Variable;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Setting;
 import dev.tidemark.server.settings.Settings;
-
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
-
-import java.util.Map;
-import java.util.TreeMap;
 
 /// The server's settings as options of a command: each one that there is, and the file of the rest.
 final class SettingFlags {

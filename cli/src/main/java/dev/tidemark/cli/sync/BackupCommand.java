@@ -7,13 +7,11 @@ import dev.tidemark.cli.console.Table;
 import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Backups;
 import dev.tidemark.client.Tidemark;
-
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.nio.file.Path;
 
 /// What records were before pulls replaced them, and copies of the whole database.
 @Command(

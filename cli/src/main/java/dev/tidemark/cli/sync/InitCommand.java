@@ -13,18 +13,15 @@ import dev.tidemark.client.transport.Credential;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.schema.InvalidSchema;
 import dev.tidemark.wire.schema.SchemaReader;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /// Makes a device database, and may enrol it with a server.
 @Command(

@@ -7,12 +7,10 @@ import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Pending;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.record.Mutation;
-
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.Locale;
 
 /// What waits for the server.
 @Command(

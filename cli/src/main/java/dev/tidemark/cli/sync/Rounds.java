@@ -9,7 +9,6 @@ import dev.tidemark.client.Status;
 import dev.tidemark.client.SyncResult;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.sync.Trouble;
-
 import java.util.ArrayList;
 import java.util.List;
 

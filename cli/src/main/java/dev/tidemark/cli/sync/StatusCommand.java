@@ -8,14 +8,11 @@ import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Status;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.sync.Trouble;
-
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.time.Instant;
 
 /// Where a device stands.
 @Command(

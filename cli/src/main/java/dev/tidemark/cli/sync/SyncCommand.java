@@ -3,12 +3,10 @@ package dev.tidemark.cli.sync;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Tidemark;
-
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.util.concurrent.Callable;
 
 /// Syncs once.
 @Command(

@@ -5,15 +5,12 @@ import dev.tidemark.cli.console.Failure;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.console.Variable;
 import dev.tidemark.client.transport.Credential;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Where the credential comes from. It is never printed.
 final class TokenOptions {

@@ -1,10 +1,9 @@
 package dev.tidemark.cli.transfer;
 
-import picocli.CommandLine.Option;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import picocli.CommandLine.Option;
 
 /// What the cells of a table mean.
 final class CellOptions {

@@ -1,13 +1,11 @@
 package dev.tidemark.cli.transfer;
 
 import dev.tidemark.core.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a cell of a table means. A cell that is written like a JSON number is one, with the very
 /// digits that stand there; `007` and `+1` are not, so they stay texts.

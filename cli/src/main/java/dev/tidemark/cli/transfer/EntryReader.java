@@ -3,10 +3,8 @@ package dev.tidemark.cli.transfer;
 import dev.tidemark.cli.transfer.Rows.Row;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Says which record a row is.
 ///

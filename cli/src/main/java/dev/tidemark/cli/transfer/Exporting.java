@@ -6,11 +6,6 @@ import dev.tidemark.client.Query;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.value.JsonText;
 import dev.tidemark.core.value.Value;
-
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -19,6 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.jspecify.annotations.Nullable;
 
 /// Writes records page by page, so that a large collection never is in memory whole.
 final class Exporting {

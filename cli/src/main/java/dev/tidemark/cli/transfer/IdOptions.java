@@ -2,14 +2,11 @@ package dev.tidemark.cli.transfer;
 
 import dev.tidemark.cli.console.Failure;
 import dev.tidemark.core.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /// Where the ids of imported records come from.
 final class IdOptions {

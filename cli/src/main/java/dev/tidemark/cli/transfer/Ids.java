@@ -2,7 +2,6 @@ package dev.tidemark.cli.transfer;
 
 import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Value;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -6,14 +6,12 @@ import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Records;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.fault.RefusedException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One import: rows in, transactions out. A transaction holds whole records and is kept whole, so
 /// wherever this ends, the file's beginning is imported and the rest is not.

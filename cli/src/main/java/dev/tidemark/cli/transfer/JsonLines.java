@@ -4,12 +4,10 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.json.JsonLimits;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /// One JSON object on each line. Blank lines are passed over.
 final class JsonLines implements Rows {

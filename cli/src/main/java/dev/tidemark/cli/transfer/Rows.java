@@ -1,11 +1,9 @@
 package dev.tidemark.cli.transfer;
 
 import dev.tidemark.core.value.Value;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// A file of records, read one after the other.
 ///

@@ -3,10 +3,8 @@ package dev.tidemark.cli.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.TestShells;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
 
 class TableTest {
     private final StringWriter out = new StringWriter();

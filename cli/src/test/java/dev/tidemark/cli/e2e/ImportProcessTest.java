@@ -1,15 +1,10 @@
 package dev.tidemark.cli.e2e;
 
 import static dev.tidemark.cli.e2e.Site.ok;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Typed.Desk;
 import dev.tidemark.client.Tidemark;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// An import as a process that is stopped while more and more comes in.
 class ImportProcessTest {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.client.Fields;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.transport.Credential;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The first lines that a Java developer reads; the README shows the region word for word.
 class QuickStartTest {

@@ -1,21 +1,18 @@
 package dev.tidemark.cli.e2e;
 
 import static dev.tidemark.cli.e2e.Site.ok;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Typed;
 import dev.tidemark.cli.Typed.Desk;
 import dev.tidemark.cli.demo.ServerProcess;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The server as a process, and the whole story.
 class ServerProcessTest {

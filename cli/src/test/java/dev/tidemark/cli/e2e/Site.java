@@ -6,7 +6,6 @@ import dev.tidemark.cli.Typed;
 import dev.tidemark.cli.Typed.Desk;
 import dev.tidemark.server.Server;
 import dev.tidemark.server.settings.Settings;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

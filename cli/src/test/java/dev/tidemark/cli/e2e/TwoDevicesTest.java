@@ -1,23 +1,20 @@
 package dev.tidemark.cli.e2e;
 
 import static dev.tidemark.cli.e2e.Site.ok;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Typed;
 import dev.tidemark.cli.Typed.Desk;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Two devices, the real client, the real server.
 class TwoDevicesTest {

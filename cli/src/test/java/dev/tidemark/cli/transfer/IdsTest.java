@@ -3,12 +3,10 @@ package dev.tidemark.cli.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.core.value.Value;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 class IdsTest {
     private static final Value NAME = Value.of("List users");
