@@ -3,9 +3,9 @@ package dev.tidemark.client.sync;
 import dev.tidemark.core.record.RecordKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a round does. */
@@ -17,7 +17,7 @@ final class Tally {
     long refused;
     long resolved;
     private final List<String> notices = new ArrayList<>();
-    private Set<RecordKey> changed = new TreeSet<>();
+    private Set<RecordKey> changed = new LinkedHashSet<>();
 
     void changed(Collection<RecordKey> keys) {
         changed.addAll(keys);
@@ -34,7 +34,7 @@ final class Tally {
     /** The records that changed since this was last asked. */
     Set<RecordKey> takeChanged() {
         Set<RecordKey> taken = changed;
-        changed = new TreeSet<>();
+        changed = new LinkedHashSet<>();
         return taken;
     }
 

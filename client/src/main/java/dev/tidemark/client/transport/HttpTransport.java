@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 import okhttp3.ConnectionSpec;
@@ -32,11 +33,21 @@ public final class HttpTransport implements Transport {
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpLimits limits;
+    private final Predicate<String> packsFor;
     private final OkHttpClient client;
     private final OkHttpClient streamClient;
 
     public HttpTransport(HttpLimits limits) {
+        // Within one machine packing takes longer than what it saves.
+        this(limits, host -> !isThisMachine(host));
+    }
+
+    /**
+     * @param packsFor whether bodies travel compressed, by the server's host
+     */
+    HttpTransport(HttpLimits limits, Predicate<String> packsFor) {
         this.limits = limits;
+        this.packsFor = packsFor;
         this.client =
                 new OkHttpClient.Builder()
                         .connectionSpecs(
@@ -161,10 +172,14 @@ public final class HttpTransport implements Transport {
             call.header("X-Device-Token", credential.secret());
         }
         byte[] body = request.body();
+        boolean packed = packsFor.test(HttpUrl.get(request.server()).host());
+        if (!packed) {
+            call.header("Accept-Encoding", "identity");
+        }
         if (body == null) {
             return call.get();
         }
-        if (body.length < limits.gzipBytesMin()) {
+        if (!packed || body.length < limits.gzipBytesMin()) {
             return call.post(RequestBody.create(body, JSON));
         }
         return call.header("Content-Encoding", "gzip").post(RequestBody.create(gzip(body), JSON));

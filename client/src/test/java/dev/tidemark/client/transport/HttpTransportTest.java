@@ -101,7 +101,19 @@ class HttpTransportTest {
     }
 
     @Test
+    void within_one_machine_nothing_is_compressed() throws Exception {
+        answers(200, bytes("{}"));
+
+        transport.send(Request.post(address, "/", KEY, new byte[5_000]));
+
+        Seen first = seen.take();
+        assertThat(first.headers().getFirst("Content-Encoding")).isNull();
+        assertThat(first.headers().getFirst("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    @Test
     void a_large_body_is_compressed_and_a_small_one_is_not() throws Exception {
+        transport = new HttpTransport(HttpLimits.DEFAULTS, host -> true);
         answers(200, bytes("{}"));
         String large = "{\"a\":\"" + "x".repeat(5_000) + "\"}";
 
@@ -150,7 +162,8 @@ class HttpTransportTest {
     @Test
     void an_answer_that_is_longer_than_allowed_is_refused_also_when_it_was_compressed()
             throws Exception {
-        transport = new HttpTransport(HttpLimits.DEFAULTS.withAnswerBytesMax(10_000));
+        transport =
+                new HttpTransport(HttpLimits.DEFAULTS.withAnswerBytesMax(10_000), host -> true);
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             gzip.write(new byte[5_000_000]);
