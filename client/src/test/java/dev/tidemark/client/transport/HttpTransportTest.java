@@ -162,8 +162,7 @@ class HttpTransportTest {
     @Test
     void an_answer_that_is_longer_than_allowed_is_refused_also_when_it_was_compressed()
             throws Exception {
-        transport =
-                new HttpTransport(HttpLimits.DEFAULTS.withAnswerBytesMax(10_000), host -> true);
+        transport = new HttpTransport(HttpLimits.DEFAULTS.withAnswerBytesMax(10_000), host -> true);
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
             gzip.write(new byte[5_000_000]);
