@@ -53,8 +53,8 @@ class ConvergenceTest {
     @TempDir Path folder;
 
     /**
-     * Give another one as -Dtidemark.seed, with -Dtidemark.runs. The same each time by itself, as one
-     * story is open: of a database that was copied twice with mutations in its queue, seed
+     * Give another one as -Dtidemark.seed, with -Dtidemark.runs. The same each time by itself, as
+     * one story is open: of a database that was copied twice with mutations in its queue, seed
      * 10220330834966 has three taken once more under a copy's id.
      */
     private final long seed = Long.getLong("tidemark.seed", 20261120);
