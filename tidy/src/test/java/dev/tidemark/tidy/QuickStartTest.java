@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class QuickStartTest {
     private static final int LINES_MAX = 15;
     private static final String SOURCE =
-            "cli/src/test/java/dev/tidemark/cli/e2e/QuickStartTest.java";
+            "cli/src/test/java/dev/tidemark/cli/endtoend/QuickStartTest.java";
     private static final Pattern REGION =
             Pattern.compile("(?s) *// begin quick start\n(.*?) *// end quick start\n");
     private static final Pattern BLOCK = Pattern.compile("(?s)```java\n(.*?)```");

@@ -4,30 +4,32 @@ import dev.tidemark.server.Server;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// A server on a port of its own, which can be stopped and started again on the same data.
 final class RealServer implements AutoCloseable {
     private final Path data;
-    private final int port;
+    private final TreeMap<String, String> settings;
     private Server running;
 
     RealServer(Path data) {
-        this.data = data;
-        this.running = start(0);
-        this.port = running.port();
+        this(data, Map.of());
     }
 
-    private Server start(int port) {
-        return Server.start(
-                Settings.of(
-                        Map.of(
-                                Known.DATA.name(), data.toString(),
-                                Known.PORT.name(), Integer.toString(port),
-                                Known.HOST.name(), "127.0.0.1")));
+    /// @param more settings that are not the usual ones
+    RealServer(Path data, Map<String, String> more) {
+        this.data = data;
+        this.settings = new TreeMap<>(more);
+        settings.put(Known.DATA.name(), data.toString());
+        settings.put(Known.HOST.name(), "127.0.0.1");
+        settings.put(Known.PORT.name(), "0");
+        this.running = Server.start(Settings.of(settings));
+        settings.put(Known.PORT.name(), Integer.toString(running.port()));
     }
 
     URI address() {
@@ -35,8 +37,12 @@ final class RealServer implements AutoCloseable {
     }
 
     /// The admin's key, which syncs to the default account.
-    String key() throws IOException {
-        return Files.readString(data.resolve("admin.key")).strip();
+    String key() {
+        try {
+            return Files.readString(data.resolve("admin.key")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void stop() {
@@ -45,7 +51,7 @@ final class RealServer implements AutoCloseable {
 
     /// Starts again on the same port.
     void again() {
-        running = start(port);
+        running = Server.start(Settings.of(settings));
     }
 
     @Override

@@ -48,14 +48,14 @@ class TwoSyncedDevicesTest {
         server.close();
     }
 
-    private Tidemark device(String name) throws IOException {
+    private Tidemark device(String name) {
         Tidemark device = Tidemark.open(folder.resolve(name + ".db"));
         device.enableSync(server.address(), Credential.bearer(server.key()));
         return device;
     }
 
     @Test
-    void a_developer_gets_from_nothing_to_two_synced_devices() throws IOException {
+    void a_developer_gets_from_nothing_to_two_synced_devices() {
         URI address = server.address();
         String key = server.key();
         Path laptopFile = folder.resolve("a.db");
@@ -132,7 +132,7 @@ class TwoSyncedDevicesTest {
     }
 
     @Test
-    void a_copied_database_takes_another_id_and_loses_nothing() throws IOException {
+    void a_copied_database_takes_another_id_and_loses_nothing() {
         String id = laptop.records("notes").create(Fields.of("n", 0));
         settle();
         laptop.backups().copyTo(folder.resolve("copy.db"));

@@ -1,38 +1,28 @@
-package dev.tidemark.cli.e2e;
+package dev.tidemark.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Typed;
 import dev.tidemark.cli.Typed.Desk;
-import dev.tidemark.server.Server;
-import dev.tidemark.server.settings.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// A real server on a free port, with one account, and desks at which devices are used.
 final class Site implements AutoCloseable {
     private final Path folder;
-    private final TreeMap<String, String> settings;
-    private Server server;
+    private final RealServer server;
     private String account = "";
 
-    private Site(Path folder, TreeMap<String, String> settings) {
+    private Site(Path folder, RealServer server) {
         this.folder = folder;
-        this.settings = settings;
-        this.server = Server.start(Settings.of(settings));
+        this.server = server;
     }
 
     static Site open(Path folder, String app, Map<String, String> more) throws IOException {
-        TreeMap<String, String> settings = new TreeMap<>(more);
-        settings.put("data", folder.resolve("server").toString());
-        settings.put("host", "127.0.0.1");
-        settings.put("port", "0");
-        Site site = new Site(folder, settings);
-        site.settings.put("port", Integer.toString(site.server.port()));
+        Site site = new Site(folder, new RealServer(folder.resolve("server"), more));
         site.account = ok(site.operator().run("accounts", "create", "Test", "--app", app));
         Typed key =
                 site.operator()
@@ -49,9 +39,7 @@ final class Site implements AutoCloseable {
     Desk operator() {
         return Desk.at(folder)
                 .with("TIDEMARK_SERVER", address())
-                .with(
-                        "TIDEMARK_ADMIN_KEY",
-                        read(folder.resolve("server").resolve("admin.key")).strip());
+                .with("TIDEMARK_ADMIN_KEY", server.key());
     }
 
     /// Where somebody with the account's own key sits.
@@ -75,7 +63,7 @@ final class Site implements AutoCloseable {
     }
 
     String address() {
-        return "http://127.0.0.1:" + settings.get("port");
+        return server.address().toString();
     }
 
     /// Goes away.
@@ -85,7 +73,7 @@ final class Site implements AutoCloseable {
 
     /// Comes back on the same port with the same data.
     void startAgain() {
-        server = Server.start(Settings.of(settings));
+        server.again();
     }
 
     /// The output of a command that must succeed.
@@ -113,6 +101,6 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop();
+        server.close();
     }
 }

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.e2e;
+package dev.tidemark.cli.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,6 @@
-package dev.tidemark.cli.e2e;
+package dev.tidemark.cli.endtoend;
 
-import static dev.tidemark.cli.e2e.Site.ok;
+import static dev.tidemark.cli.endtoend.Site.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.cli.Typed;
