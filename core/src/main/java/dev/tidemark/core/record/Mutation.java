@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param clock the device's wall clock, as it was
  * @param group the mutations that are accepted together or not at all; null for none
  * @param correction why a frozen record is changed; null but for {@link Op#CORRECT}
+ * @param origin the dot that it was made with, where it has been given another; null where it has
+ *     that one still. Copies of a database may send one mutation under several dots: it is one for
+ *     its id, and its origin says where to look for it
  */
 public record Mutation(
         String id,
@@ -30,15 +33,34 @@ public record Mutation(
         List<String> unset,
         Instant clock,
         @Nullable String group,
-        @Nullable Correction correction) {
+        @Nullable Correction correction,
+        @Nullable Dot origin) {
 
     public Mutation {
         unset = List.copyOf(unset);
+        if (dot.equals(origin)) {
+            origin = null;
+        }
         if (context.counter(dot.device()) != dot.counter() - 1) {
             throw new IllegalArgumentException(
                     "%s in the context %s: a device has seen all its own mutations before"
                             .formatted(dot, context));
         }
+    }
+
+    /** A mutation under the dot that it is made with. */
+    public Mutation(
+            String id,
+            RecordKey key,
+            Op op,
+            Dot dot,
+            VersionVector context,
+            Value.Obj fields,
+            List<String> unset,
+            Instant clock,
+            @Nullable String group,
+            @Nullable Correction correction) {
+        this(id, key, op, dot, context, fields, unset, clock, group, correction, null);
     }
 
     /** Why somebody changed a frozen record, and who answers for it. */
@@ -57,6 +79,16 @@ public record Mutation(
      */
     public Mutation restamped(Dot newDot, VersionVector newContext) {
         return new Mutation(
-                id, key, op, newDot, newContext, fields, unset, clock, group, correction);
+                id,
+                key,
+                op,
+                newDot,
+                newContext,
+                fields,
+                unset,
+                clock,
+                group,
+                correction,
+                origin == null ? dot : origin);
     }
 }

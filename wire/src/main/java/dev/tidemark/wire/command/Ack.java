@@ -1,5 +1,6 @@
 package dev.tidemark.wire.command;
 
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
 import dev.tidemark.wire.json.Words;
@@ -11,10 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the seq that it was given
  * @param conflictId the conflict that it is part of; null for none
+ * @param knownAs the dot that it was accepted under before, where that is not the one that it was
+ *     sent under: which is still free, so that what is queued behind it has to be stamped anew
  */
-public record Ack(String id, Status status, long version, @Nullable String conflictId) {
+public record Ack(
+        String id,
+        Status status,
+        long version,
+        @Nullable String conflictId,
+        @Nullable Dot knownAs) {
 
     private static final Map<String, Status> STATUSES = Words.of(Status.class);
+
+    /** An ack of a command that has the dot that it was sent under. */
+    public Ack(String id, Status status, long version, @Nullable String conflictId) {
+        this(id, status, version, conflictId, null);
+    }
 
     /** How a command was accepted. */
     public enum Status {
@@ -32,6 +45,9 @@ public record Ack(String id, Status status, long version, @Nullable String confl
         out.name("status").text(Words.of(status));
         out.name("version").number(version);
         out.name("conflictId").textOrNull(conflictId);
+        if (knownAs != null) {
+            Dots.writeNamed(knownAs, out.name("knownAs"));
+        }
         out.endObject();
     }
 
@@ -40,6 +56,7 @@ public record Ack(String id, Status status, long version, @Nullable String confl
                 ack.text("id"),
                 ack.choice("status", STATUSES),
                 ack.whole("version", 0, Members.WHOLE_MAX),
-                ack.optionalText("conflictId"));
+                ack.optionalText("conflictId"),
+                Dots.readNamed(ack, "knownAs"));
     }
 }

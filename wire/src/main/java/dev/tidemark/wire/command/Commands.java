@@ -57,6 +57,9 @@ public final class Commands {
         }
         out.name("id").text(mutation.id());
         out.name("op").text(Words.of(mutation.op()));
+        if (mutation.origin() != null) {
+            Dots.writeNamed(mutation.origin(), out.name("origin"));
+        }
         out.name("ts").instant(mutation.clock());
         if (!mutation.unset().isEmpty()) {
             out.name("unset").beginArray();
@@ -102,7 +105,9 @@ public final class Commands {
         }
         Dot dot = new Dot(device, Math.max(1, counter));
         VersionVector context = vv.upTo(device, dot.counter() - 1);
-        return new Mutation(id, key, op, dot, context, fields, unset, clock, group, correction);
+        Dot origin = Dots.readNamed(command, "origin");
+        return new Mutation(
+                id, key, op, dot, context, fields, unset, clock, group, correction, origin);
     }
 
     /** A version vector: each device's counter, from 1. */

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dots within the opaque parts, as {@code ["device", counter]}, and ancestors, which are of dots.
+ * Dots within the opaque parts, as {@code ["device", counter]}, and ancestors, which are of dots;
+ * dots for everybody to read, as {@code {deviceId, counter}}.
  */
 final class Dots {
 
@@ -37,6 +38,23 @@ final class Dots {
             }
         }
         throw InvalidInput.at(pointer, "must be a dot: [\"device\", counter]");
+    }
+
+    static void writeNamed(Dot dot, JsonOut out) {
+        out.beginObject().name("counter").number(dot.counter());
+        out.name("deviceId").text(dot.device()).endObject();
+    }
+
+    /**
+     * Reads an optional member that {@link #writeNamed} wrote; worth nothing where it has flaws.
+     */
+    static @Nullable Dot readNamed(Members parent, String name) {
+        if (!parent.has(name)) {
+            return null;
+        }
+        Members dot = parent.members(name);
+        String device = dot.name("deviceId", Commands.NAME_CHARACTERS_MAX);
+        return new Dot(device, dot.whole("counter", 1, Members.WHOLE_MAX));
     }
 
     static void write(Ancestor ancestor, JsonOut out) {

@@ -54,6 +54,28 @@ final class BatchTest {
     }
 
     @Test
+    void a_command_that_was_stamped_anew_says_which_dot_it_was_made_with() {
+        Mutation made = ((Command.Readable) command(GOOD)).mutation();
+        Mutation anew = made.restamped(new Dot("d3", 1), made.context());
+
+        assertThat(made.origin()).isNull();
+        assertThat(anew.origin()).isEqualTo(new Dot("d1", 3));
+        assertThat(Commands.stored(Commands.bytes(anew), "d3")).isEqualTo(anew);
+        assertThat(anew.restamped(new Dot("d4", 1), anew.context()).origin())
+                .isEqualTo(new Dot("d1", 3));
+        assertThat(anew.restamped(made.dot(), made.context())).isEqualTo(made);
+    }
+
+    @Test
+    void an_ack_says_under_which_other_dot_the_command_is_known() {
+        Ack known = new Ack("c1", Ack.Status.DUPLICATE, 7, null, new Dot("d1", 3));
+        BatchAnswer answer =
+                new BatchAnswer(List.of(known), List.of(), new Page(List.of(), "cursor-1", false));
+
+        assertThat(BatchAnswer.read(answer.bytes())).isEqualTo(answer);
+    }
+
+    @Test
     void the_first_command_of_a_device_has_seen_nothing() {
         Mutation mutation = ((Command.Readable) command(with("vv", "{\"d1\":1}"))).mutation();
         assertThat(mutation.context()).isEqualTo(VersionVector.EMPTY);
@@ -76,6 +98,10 @@ final class BatchTest {
                 "op | \"explode\" | /op",
                 "op | null | /op",
                 "op | \"UPDATE\" | /op",
+                "origin | 5 | /origin",
+                "origin | {\"counter\":1} | /origin/deviceId",
+                "origin | {\"deviceId\":\"d1\"} | /origin/counter",
+                "origin | {\"deviceId\":\"d1\",\"counter\":0} | /origin/counter",
                 "fields | [1] | /fields",
                 "fields | \"x\" | /fields",
                 "unset | \"x\" | /unset",
