@@ -5,7 +5,6 @@ import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Stamp;
 import dev.tidemark.server.store.ChangeRow;
-import dev.tidemark.wire.command.Commands;
 import dev.tidemark.wire.command.EffectCodec;
 import dev.tidemark.wire.json.Instants;
 import java.time.Instant;
@@ -19,11 +18,12 @@ record Change(long seq, long previous, Incoming incoming, Effect effect) {
 
     /// A change that the log holds.
     static Change of(ChangeRow row) {
-        Mutation mutation = Commands.stored(row.mutation(), row.dot().device());
+        Incoming incoming = Incoming.stored(row.mutation(), row.dot().device());
+        Mutation mutation = incoming.mutation();
         return new Change(
                 row.seq(),
                 row.previous(),
-                new Incoming(mutation, row.mutation(), new byte[0]),
+                incoming,
                 EffectCodec.effect(mutation, stamp(row, mutation), row.writes()));
     }
 

@@ -1,12 +1,14 @@
 package dev.tidemark.server.engine;
 
 import dev.tidemark.core.causality.Dot;
+import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Marks.Mark;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.server.store.RecordRow;
+import dev.tidemark.server.store.RestampedRow;
 import dev.tidemark.sql.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -117,9 +119,40 @@ final class Draft {
         if (last == null || !isLast) {
             return past(standing.key()).find(dot).orElseThrow();
         }
-        return last.seq() > head.seq()
-                ? changes.get((int) (last.seq() - head.seq() - 1))
-                : Change.of(ChangeRow.at(tx, head.account(), last.seq()));
+        return changeAt(last.seq());
+    }
+
+    private Change changeAt(long seq) {
+        return seq > head.seq()
+                ? changes.get((int) (seq - head.seq() - 1))
+                : Change.of(ChangeRow.at(tx, head.account(), seq));
+    }
+
+    /// The change that a mutation has become under another dot than its own; empty where there is
+    /// none. A copy of the database that it was made in has sent it, or this one has stamped it
+    /// anew since.
+    ///
+    /// A mutation without an origin has the dot that it was made with. So one that the log holds is
+    /// either under that dot, or it had an origin when it was accepted and is among the restamped.
+    Optional<Change> twin(Mutation mutation, Standing standing) {
+        Dot origin = mutation.origin();
+        if (origin != null && standing.state().vv().covers(origin)) {
+            Change there = changeOf(standing, origin);
+            if (there.mutation().id().equals(mutation.id())) {
+                return Optional.of(there);
+            }
+        }
+        return standing.restamped() ? restamped(mutation) : Optional.empty();
+    }
+
+    private Optional<Change> restamped(Mutation mutation) {
+        RecordKey key = mutation.key();
+        for (Change change : changes) {
+            if (change.mutation().id().equals(mutation.id()) && change.key().equals(key)) {
+                return Optional.of(change);
+            }
+        }
+        return RestampedRow.find(tx, head.account(), key, mutation.id()).map(this::changeAt);
     }
 
     /// Adds an accepted mutation.

@@ -15,7 +15,6 @@ import dev.tidemark.server.store.Marks.Mark;
 import dev.tidemark.wire.command.Command;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.problem.ProblemCode;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +74,11 @@ final class Judge {
                         ? incoming.mutation().dot().counter()
                         : draft.standing(key).state().vv().counter(asking.device()) + 1;
         switch (verdict) {
+            case Taken taken when taken.elsewhere() -> refusedSoFar.free(key, counter);
             case Taken _ -> refusedSoFar.taken(key, counter);
             // Behind a gap there is a gap again, and nothing has to be stamped anew.
             case Rejected r when r.refusal().code() == Code.CAUSAL_GAP -> {}
-            case Rejected _ -> refusedSoFar.refused(key, counter);
+            case Rejected _ -> refusedSoFar.free(key, counter);
         }
         return verdict;
     }
@@ -105,6 +105,10 @@ final class Judge {
         Standing standing = draft.standing(mutation.key());
         if (standing.state().vv().covers(mutation.dot())) {
             return repeated(incoming, standing);
+        }
+        Optional<Change> twin = draft.twin(mutation, standing);
+        if (twin.isPresent()) {
+            return elsewhere(incoming, twin.get());
         }
         Optional<Rejected> earlier = disputes.earlier(incoming);
         if (earlier.isPresent()) {
@@ -156,7 +160,7 @@ final class Judge {
             requireSize(onTarget);
             draft.apply(onTarget);
         }
-        return new Taken(change, step.accepted().merged(), false);
+        return Taken.now(change, step.accepted().merged());
     }
 
     private static Refusal forbidden(String collection) {
@@ -170,7 +174,7 @@ final class Judge {
         if (refusedSoFar.isBehind(mutation.key(), mutation.dot().counter())) {
             return new Refusal(
                     Code.DEPENDS_ON_REJECTED,
-                    "an earlier mutation of %s was refused, and this one builds on it; stamp it anew"
+                    "an earlier mutation of %s did not take its dot, and this one builds on it; stamp it anew"
                             .formatted(mutation.key()));
         }
         Mark last = standing.marks().of(mutation.dot().device());
@@ -184,8 +188,8 @@ final class Judge {
     private Verdict repeated(Incoming incoming, Standing standing) {
         Mutation mutation = incoming.mutation();
         Change first = draft.changeOf(standing, mutation.dot());
-        if (saysTheSame(first.incoming(), incoming)) {
-            return new Taken(first, false, true);
+        if (first.incoming().saysTheSame(incoming)) {
+            return Taken.before(first);
         }
         return refused(
                 mutation,
@@ -196,20 +200,15 @@ final class Judge {
                                 + " its id; take a new id and stamp the queue anew"));
     }
 
-    /// Whether both are one mutation. What the device had seen is left aside: it may know more when
-    /// it sends a mutation again, and still writes the same.
-    private static boolean saysTheSame(Incoming first, Incoming again) {
-        if (Arrays.equals(first.bytes(), again.bytes())) {
-            return true;
-        }
-        Mutation one = first.mutation();
-        Mutation other = again.mutation();
-        return one.id().equals(other.id())
-                && one.op() == other.op()
-                && one.clock().equals(other.clock())
-                && one.fields().equals(other.fields())
-                && one.unset().equals(other.unset())
-                && Objects.equals(one.correction(), other.correction());
+    /// A mutation whose id the record has under another dot.
+    private static Verdict elsewhere(Incoming incoming, Change twin) {
+        return twin.incoming().saysTheSame(incoming)
+                ? Taken.elsewhere(twin)
+                : refused(
+                        incoming.mutation(),
+                        Refusal.invalid(
+                                "/id",
+                                "this is the id of another mutation; every mutation has its own"));
     }
 
     private void requireSize(Step step) {

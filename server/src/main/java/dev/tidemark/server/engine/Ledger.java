@@ -9,6 +9,7 @@ import dev.tidemark.server.store.Fingerprint;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.server.store.RecordRow;
+import dev.tidemark.server.store.RestampedRow;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EffectCodec;
 import dev.tidemark.wire.command.EncodedEntry;
@@ -69,6 +70,10 @@ final class Ledger {
             byte[] writes = EffectCodec.completion(change.mutation(), change.effect());
             link = chain.next(change.seq(), change.incoming().digest(), writes);
             row(change, link, writes).append(tx, asking.account());
+            if (change.mutation().origin() != null) {
+                new RestampedRow(change.key(), change.mutation().id(), change.seq())
+                        .append(tx, asking.account());
+            }
         }
         return link;
     }
@@ -112,6 +117,7 @@ final class Ledger {
                         standing.view(acceptance).deleted(),
                         conflicts,
                         standing.marks(),
+                        standing.restamped(),
                         entry.bytes());
         if (before.isPresent()) {
             row.update(tx, asking.account());

@@ -37,7 +37,8 @@ final class Outcomes {
                                 taken.change().mutation().id(),
                                 status(taken),
                                 taken.change().seq(),
-                                conflictOf(taken.change())));
+                                conflictOf(taken.change()),
+                                taken.elsewhere() ? taken.change().effect().dot() : null));
             }
         }
         return acks;

@@ -44,12 +44,23 @@ final class Parking {
         this.undo = undo;
     }
 
-    /// What the very same mutation became when it was refused before; empty where it was not.
+    /// What a mutation became when it was refused before; empty where it was not, or where it is
+    /// stamped anew and may be accepted now.
     Optional<RefusedRow> earlier(Incoming incoming) {
-        Mutation mutation = incoming.mutation();
-        return stored(Place.of(mutation))
-                .filter(row -> row.device().equals(mutation.dot().device()))
-                .filter(row -> Arrays.equals(row.mutation(), incoming.bytes()));
+        return stored(Place.of(incoming.mutation()))
+                .filter(row -> isVerySame(row, incoming) || isDecided(row, incoming));
+    }
+
+    private static boolean isVerySame(RefusedRow row, Incoming incoming) {
+        return row.device().equals(incoming.mutation().dot().device())
+                && Arrays.equals(row.mutation(), incoming.bytes());
+    }
+
+    /// Whether a person has decided about it meanwhile. Under whatever dot a copy of the database
+    /// sends it now, it must not come on top of that decision.
+    private boolean isDecided(RefusedRow row, Incoming incoming) {
+        return Incoming.stored(row.mutation(), row.device()).saysTheSame(incoming)
+                && conflict(row).status() == ListedConflict.Status.RESOLVED;
     }
 
     /// The conflict that a refused mutation became.

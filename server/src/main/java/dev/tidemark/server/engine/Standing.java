@@ -23,6 +23,7 @@ final class Standing {
     private final long seq;
     private final long revision;
     private final Marks marks;
+    private final boolean restamped;
     private final long bytesAtMost;
     private final boolean fits;
     private @Nullable View view;
@@ -33,6 +34,7 @@ final class Standing {
             long seq,
             long revision,
             Marks marks,
+            boolean restamped,
             long bytesAtMost,
             boolean fits,
             @Nullable View view) {
@@ -41,6 +43,7 @@ final class Standing {
         this.seq = seq;
         this.revision = revision;
         this.marks = marks;
+        this.restamped = restamped;
         this.bytesAtMost = bytesAtMost;
         this.fits = fits;
         this.view = view;
@@ -48,7 +51,7 @@ final class Standing {
 
     /// A record that never was.
     static Standing none(RecordKey key) {
-        return new Standing(key, RecordState.EMPTY, 0, 0, Marks.NONE, 0, true, null);
+        return new Standing(key, RecordState.EMPTY, 0, 0, Marks.NONE, false, 0, true, null);
     }
 
     /// A record as it is stored.
@@ -59,6 +62,7 @@ final class Standing {
                 row.seq(),
                 row.revision(),
                 row.marks(),
+                row.restamped(),
                 row.body().length,
                 !OpenConflicts.of(row.conflicts()).has(Conflict.Type.RULE),
                 null);
@@ -73,6 +77,7 @@ final class Standing {
                 change.seq(),
                 revision + 1,
                 marks.with(device, new Marks.Mark(change.seq(), change.mutation().id())),
+                restamped || change.mutation().origin() != null,
                 bytesAtMost + change.incoming().bytes().length,
                 accepted.fits(),
                 accepted.view());
@@ -98,6 +103,11 @@ final class Standing {
 
     Marks marks() {
         return marks;
+    }
+
+    /// Whether some of its changes came under another dot than the one they were made with.
+    boolean restamped() {
+        return restamped;
     }
 
     /// A length that the record's shown fields do not exceed, in bytes of JSON.

@@ -12,7 +12,26 @@ sealed interface Verdict {
     ///
     /// @param merged whether it was concurrent with something that it did not know
     /// @param duplicate whether it had been accepted before
-    record Taken(Change change, boolean merged, boolean duplicate) implements Verdict {}
+    /// @param elsewhere whether that was under another dot, so that the one it has now is still
+    ///   free
+    record Taken(Change change, boolean merged, boolean duplicate, boolean elsewhere)
+            implements Verdict {
+
+        /// One that is new.
+        static Taken now(Change change, boolean merged) {
+            return new Taken(change, merged, false, false);
+        }
+
+        /// One that was accepted before, under this dot.
+        static Taken before(Change change) {
+            return new Taken(change, false, true, false);
+        }
+
+        /// One that was accepted before, under another dot.
+        static Taken elsewhere(Change change) {
+            return new Taken(change, false, true, true);
+        }
+    }
 
     /// It took no effect.
     ///

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param seq of its last change
 /// @param revision how many changes it has had
 /// @param conflicts the ids of its open conflicts, separated by spaces; null for none
+/// @param restamped whether some of its changes have rows of [RestampedRow]
 /// @param body the entry as it goes over the wire
 public record RecordRow(
         RecordKey key,
@@ -23,19 +24,21 @@ public record RecordRow(
         boolean deleted,
         @Nullable String conflicts,
         Marks marks,
+        boolean restamped,
         byte[] body) {
 
     private static final String FIND =
-            "SELECT seq, revision, deleted, conflicts, marks, body FROM record"
+            "SELECT seq, revision, deleted, conflicts, marks, restamped, body FROM record"
                     + " WHERE account_id = ? AND collection = ? AND record_id = ?";
 
     private static final String INSERT =
             "INSERT INTO record (account_id, collection, record_id, seq, revision, deleted,"
-                    + " conflicts, marks, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " conflicts, marks, restamped, body)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String UPDATE =
-            "UPDATE record SET seq = ?, revision = ?, deleted = ?, conflicts = ?, marks = ?, body = ?"
-                    + " WHERE account_id = ? AND collection = ? AND record_id = ?";
+            "UPDATE record SET seq = ?, revision = ?, deleted = ?, conflicts = ?, marks = ?,"
+                    + " restamped = ?, body = ? WHERE account_id = ? AND collection = ? AND record_id = ?";
 
     /// The record; empty where there never was one.
     public static Optional<RecordRow> find(Tx tx, String account, RecordKey key) {
@@ -51,7 +54,8 @@ public record RecordRow(
                                 row.getLong(3) != 0,
                                 row.getTextOrNull(4),
                                 Marks.read(row.getBytes(5)),
-                                row.getBytes(6)));
+                                row.getLong(6) != 0,
+                                row.getBytes(7)));
     }
 
     /// Whether a record of a collection, among those that have a text of this name in them and so
@@ -94,6 +98,7 @@ public record RecordRow(
                 .bind(deleted ? 1 : 0)
                 .bind(conflicts)
                 .bind(marks.bytes())
+                .bind(restamped ? 1 : 0)
                 .bind(body);
     }
 }

@@ -22,6 +22,7 @@ public record Tables(String name, String key) {
                     new Tables("record", "collection, record_id"),
                     new Tables("change", "seq"),
                     new Tables("milestone", "collection, record_id, seq"),
+                    new Tables("restamped", "collection, record_id, mutation_id"),
                     new Tables("natural_key", "collection, key_hash"),
                     new Tables("conflict", "conflict_id"),
                     new Tables("refused", "mutation_id, collection, record_id"),

@@ -14,6 +14,7 @@ CREATE TABLE record (
     deleted    INTEGER NOT NULL,
     conflicts  TEXT,             -- the ids of its open conflicts; NULL for none
     marks      BLOB    NOT NULL, -- the last mutation of each device
+    restamped  INTEGER NOT NULL, -- whether it has rows in restamped
     body       BLOB    NOT NULL, -- the entry as it goes over the wire
     PRIMARY KEY (account_id, collection, record_id)
 ) STRICT;
@@ -49,6 +50,17 @@ CREATE TABLE milestone (
     seq        INTEGER NOT NULL, -- of the change after which it was so
     body       BLOB    NOT NULL,
     PRIMARY KEY (account_id, collection, record_id, seq)
+) STRICT, WITHOUT ROWID;
+
+-- Mutations that were accepted under another dot than the one that they were made with: what a copy of
+-- the same database sends under yet another dot is looked for here.
+CREATE TABLE restamped (
+    account_id  TEXT    NOT NULL,
+    collection  TEXT    NOT NULL,
+    record_id   TEXT    NOT NULL,
+    mutation_id TEXT    NOT NULL,
+    seq         INTEGER NOT NULL, -- of the change
+    PRIMARY KEY (account_id, collection, record_id, mutation_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Which live record has which name.

@@ -117,7 +117,9 @@ final class Writer {
         BatchAnswer answer = bench.push().push(asking(), batch);
         for (Ack ack : answer.acked()) {
             for (Command command : batch.commands()) {
-                if (command instanceof Command.Readable(var m) && m.id().equals(ack.id())) {
+                if (command instanceof Command.Readable(var m)
+                        && m.id().equals(ack.id())
+                        && ack.knownAs() == null) {
                     bench.acknowledged.add(ack.version(), m);
                 }
             }
