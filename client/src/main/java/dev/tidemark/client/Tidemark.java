@@ -312,9 +312,9 @@ public final class Tidemark implements AutoCloseable {
                         .orElse(RecordState.EMPTY));
     }
 
-    /** What SQLite's own check finds wrong with the database; empty if it is sound. */
+    /** What is wrong with the database, as far as SQLite and we can tell; empty if it is sound. */
     public List<String> problems() {
-        return file.database().problems();
+        return file.problems();
     }
 
     /** Ends live sync and closes the database. What was written is on the disk already. */

@@ -1,5 +1,7 @@
 package dev.tidemark.client;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidemark.client.fake.FakeClock;
 import dev.tidemark.client.fake.FakeNetwork;
 import dev.tidemark.client.fake.FakeServer;
@@ -7,6 +9,7 @@ import dev.tidemark.client.local.LocalFile.Environment;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Faults;
+import dev.tidemark.sql.StorageException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,6 +99,19 @@ final class World implements AutoCloseable {
 
     @Override
     public void close() {
-        open.forEach(Tidemark::close);
+        for (Tidemark device : open) {
+            assertThat(problems(device)).isEmpty();
+            device.close();
+        }
+    }
+
+    /** Nothing is said of one that a test closed. */
+    private static List<String> problems(Tidemark device) {
+        try {
+            return device.problems();
+        } catch (StorageException e) {
+            assertThat(e.kind()).isEqualTo(StorageException.Kind.CLOSED);
+            return List.of();
+        }
     }
 }

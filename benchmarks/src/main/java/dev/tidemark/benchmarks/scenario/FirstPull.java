@@ -6,6 +6,8 @@ import dev.tidemark.benchmarks.measure.Cpu;
 import dev.tidemark.benchmarks.measure.Sample;
 import dev.tidemark.benchmarks.raw.RawFile;
 import dev.tidemark.benchmarks.raw.SourceFile;
+import dev.tidemark.benchmarks.raw.SourceFile.Picked;
+import dev.tidemark.benchmarks.raw.Written;
 import dev.tidemark.benchmarks.report.Detail;
 import dev.tidemark.benchmarks.report.Result;
 import dev.tidemark.benchmarks.report.Target;
@@ -107,8 +109,11 @@ final class FirstPull implements Benchmark {
                     SourceFile ours = new SourceFile(device);
                     RawFile raw = RawFile.empty(ours, folder.resolve("raw.db"))) {
                 Sample read = theirs.read("SELECT seq, body FROM record ORDER BY account_id, seq");
-                Sample written = raw.write(ours.all("record", "rowid"), Integer.MAX_VALUE);
-                return read.and(written);
+                Written rows =
+                        ours.together(
+                                new Picked("entry", "ORDER BY position", false),
+                                new Picked("record", "ORDER BY rowid", false));
+                return read.and(raw.write(rows, Integer.MAX_VALUE));
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.client.local;
 
+import dev.tidemark.client.local.RecordTable.Known;
 import dev.tidemark.client.queue.QueueTable;
 import dev.tidemark.client.queue.Queued;
 import dev.tidemark.client.queue.Stage;
@@ -7,6 +8,7 @@ import dev.tidemark.core.merge.View;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ public final class Arrivals {
 
     private final AppRules rules;
     private final RecordTable records;
+    private final EntryTable entries;
     private final QueueTable queue;
     private final NaturalKeyTable naturalKeys;
     private final QueuedRecord queuedRecord;
@@ -34,6 +37,7 @@ public final class Arrivals {
     Arrivals(Tx tx, DeviceRow device, AppRules rules, Instant now, int backupsMax) {
         this.rules = rules;
         this.records = new RecordTable(tx);
+        this.entries = new EntryTable(tx);
         this.queue = new QueueTable(tx);
         this.naturalKeys = new NaturalKeyTable(tx);
         this.queuedRecord = new QueuedRecord(tx, device, rules, now);
@@ -43,30 +47,39 @@ public final class Arrivals {
     }
 
     /** Takes one record. Telling the same thing again changes nothing. */
-    public void take(Told record) {
-        RecordKey key = record.key();
-        long seq = record.seq();
+    public void take(Arrival arrival) {
+        RecordKey key = arrival.key();
         told.add(key);
-        long known = anything ? records.seq(key) : 0;
-        if (known == seq) {
+        Known known = anything ? records.known(key) : Known.NOTHING;
+        if (known.seq() == arrival.seq()) {
+            entries.remove(arrival.entry());
             return;
         }
-        if (known > seq) {
+        if (known.seq() > arrival.seq()) {
             throw new WentBackException(
                     "the server tells of version %d of %s, and told of %d before"
-                            .formatted(seq, key, known));
-        }
-        if (known > 0) {
-            backups.keep(key);
+                            .formatted(arrival.seq(), key, known.seq()));
         }
         if (queuedKeys.contains(key)) {
             RecordRow before = records.find(key).orElseThrow();
-            queuedRecord.arrived(
-                    before, seq, record.entry().bytes(), record.entry().decoded().state());
+            letGo(key, known);
+            queuedRecord.arrived(before, arrival, state(arrival));
         } else {
-            save(record);
+            letGo(key, known);
+            save(arrival);
         }
         changed.add(key);
+    }
+
+    /** Keeps what is shown of a record in a backup; its entry is replaced or taken away. */
+    private void letGo(RecordKey key, Known known) {
+        if (known.seq() > 0 && !backups.keep(key, known)) {
+            entries.remove(known.entry());
+        }
+    }
+
+    private RecordState state(Arrival arrival) {
+        return entries.read(arrival.entry()).decoded().state();
     }
 
     /**
@@ -76,7 +89,7 @@ public final class Arrivals {
     public void forgetTheRest() {
         for (RecordKey key : records.keysWithEntry()) {
             if (!told.contains(key)) {
-                backups.keep(key);
+                letGo(key, records.known(key));
                 forget(key);
                 changed.add(key);
             }
@@ -106,20 +119,19 @@ public final class Arrivals {
         }
     }
 
-    private void save(Told record) {
-        RecordKey key = record.key();
+    private void save(Arrival arrival) {
+        RecordKey key = arrival.key();
         CollectionRules collection = rules.rulesFor(key.collection());
         boolean disputed = false;
-        if (record.disputable()) {
-            RecordState state = record.entry().decoded().state();
+        if (arrival.disputable()) {
+            RecordState state = state(arrival);
             View view = View.of(state, collection, rules.schema().skew());
             disputed = Disputes.in(key, state, view, collection, rules.schema());
         }
-        byte[] entry = record.entry().bytes();
-        records.save(new RecordRow(key, record.seq(), entry, null, record.deleted(), disputed));
+        records.save(key, arrival.seq(), arrival.entry(), null, arrival.deleted(), disputed);
         if (collection.naturalKey() != null) {
-            View view = Bodies.shown(record.deleted(), record.entry().fields());
-            naturalKeys.save(key, collection, view);
+            Value.Obj fields = entries.read(arrival.entry()).fields();
+            naturalKeys.save(key, collection, Bodies.shown(arrival.deleted(), fields));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.client.local;
 
+import dev.tidemark.client.local.RecordTable.Known;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Tx;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 public final class BackupTable {
 
     private final Tx tx;
+    private final EntryTable entries;
     private final Instant now;
     private final int countMax;
     private long current;
@@ -24,6 +26,7 @@ public final class BackupTable {
      */
     public BackupTable(Tx tx, Instant now, int countMax) {
         this.tx = tx;
+        this.entries = new EntryTable(tx);
         this.now = now;
         this.countMax = countMax;
     }
@@ -31,27 +34,53 @@ public final class BackupTable {
     /** One backup. */
     public record BackupRow(long id, Instant madeAt, String reason, long records) {}
 
-    /** Keeps a record as it is shown now. */
-    void keep(RecordKey key) {
+    /**
+     * Keeps a record as it is shown now, unless this backup has an older state of it.
+     *
+     * @return whether the entry is the backup's from now on
+     */
+    boolean keep(RecordKey key, Known known) {
         if (countMax == 0) {
-            return;
+            return false;
         }
+        begin();
+        if (has(key)) {
+            return false;
+        }
+        long shown = known.pending() ? entries.add(local(key)) : known.entry();
+        tx.update(
+                "INSERT INTO backup_record (backup_id, collection, id, entry) VALUES (?, ?, ?, ?)",
+                current,
+                key.collection(),
+                key.id(),
+                shown);
+        records++;
+        return !known.pending();
+    }
+
+    private void begin() {
         if (current == 0) {
             tx.update(
                     "INSERT INTO backup (made_at, reason, records) VALUES (?, '', 0)",
                     now.toEpochMilli());
             current = tx.number("SELECT max(id) FROM backup");
         }
-        records +=
-                tx.prepare(
-                                "INSERT INTO backup_record (backup_id, collection, id, entry)"
-                                        + " SELECT ?, collection, id, coalesce(local, entry)"
-                                        + " FROM record WHERE collection = ? AND id = ?"
-                                        + " ON CONFLICT DO NOTHING")
-                        .bind(current)
-                        .bind(key.collection())
-                        .bind(key.id())
-                        .update();
+    }
+
+    private boolean has(RecordKey key) {
+        String sql =
+                "SELECT EXISTS (SELECT 1 FROM backup_record"
+                        + " WHERE backup_id = ? AND collection = ? AND id = ?)";
+        return tx.number(sql, current, key.collection(), key.id()) == 1;
+    }
+
+    private byte[] local(RecordKey key) {
+        return tx.first(
+                        "SELECT local FROM record WHERE collection = ? AND id = ?",
+                        row -> row.getBytes(1),
+                        key.collection(),
+                        key.id())
+                .orElseThrow();
     }
 
     /** Ends the backup, if anything was kept, and lets the oldest ones go. */
@@ -61,10 +90,15 @@ public final class BackupTable {
         }
         tx.update(
                 "UPDATE backup SET reason = ?, records = ? WHERE id = ?", reason, records, current);
+        list().stream().skip(countMax).forEach(oldest -> remove(oldest.id()));
+    }
+
+    private void remove(long id) {
         tx.update(
-                "DELETE FROM backup WHERE id NOT IN"
-                        + " (SELECT id FROM backup ORDER BY id DESC LIMIT ?)",
-                countMax);
+                "DELETE FROM entry WHERE position IN"
+                        + " (SELECT entry FROM backup_record WHERE backup_id = ?)",
+                id);
+        tx.update("DELETE FROM backup WHERE id = ?", id);
     }
 
     /** All backups, newest first. */
@@ -89,7 +123,8 @@ public final class BackupTable {
      */
     public void eachSince(long id, Consumer<Kept> to) {
         tx.each(
-                "SELECT collection, id, entry, min(backup_id) FROM backup_record"
+                "SELECT collection, id, body, min(backup_id)"
+                        + " FROM backup_record JOIN entry ON position = entry"
                         + " WHERE backup_id >= ? GROUP BY collection, id",
                 row ->
                         to.accept(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -112,6 +113,13 @@ public final class LocalFile implements AutoCloseable {
     /** The database itself, for backups and checks. */
     public Database database() {
         return database;
+    }
+
+    /** What is wrong with the database; empty if it is sound. Reads it all. */
+    public List<String> problems() {
+        List<String> found = new ArrayList<>(database.problems());
+        read(tx -> found.addAll(new EntryTable(tx).problems()));
+        return found;
     }
 
     /** The wall clock of this device. */

@@ -38,14 +38,10 @@ final class QueuedRecord {
      * in the entry leaves the queue; what was not stays, whatever the entry says: only an answer
      * that names a mutation proves that the server has it, and not another one under its dot.
      */
-    void arrived(RecordRow before, long seq, byte[] body, RecordState told) {
-        RecordKey key = before.key();
-        List<Queued> left = withoutConfirmed(queue.of(key), told);
-        if (left.isEmpty()) {
-            save(key, seq, body, null, told);
-        } else {
-            save(key, seq, body, joined(before, told, left), told);
-        }
+    void arrived(RecordRow before, Arrival arrival, RecordState told) {
+        List<Queued> left = withoutConfirmed(queue.of(before.key()), told);
+        RecordState local = left.isEmpty() ? null : joined(before, told, left);
+        save(before.key(), arrival.seq(), arrival.entry(), local, told);
     }
 
     /** Lets go of what was acknowledged and had come back before that. */
@@ -59,7 +55,7 @@ final class QueuedRecord {
         RecordState told = Bodies.state(entry);
         List<Queued> left = withoutConfirmed(queued, told);
         if (left.isEmpty()) {
-            save(key, row.seq(), entry, null, told);
+            save(key, row.seq(), row.position(), null, told);
         }
     }
 
@@ -86,7 +82,9 @@ final class QueuedRecord {
             records.remove(key);
             naturalKeys.save(key, rules.rulesFor(key.collection()), null);
         } else {
-            save(key, row == null ? 0 : row.seq(), entry, left.isEmpty() ? null : shown, told);
+            long seq = row == null ? 0 : row.seq();
+            long position = row == null ? 0 : row.position();
+            save(key, seq, position, left.isEmpty() ? null : shown, told);
         }
     }
 
@@ -95,7 +93,8 @@ final class QueuedRecord {
         byte[] entry = row.entry();
         byte[] local = row.local();
         RecordState told = entry == null ? RecordState.EMPTY : Bodies.state(entry);
-        save(row.key(), row.seq(), entry, local == null ? null : Bodies.state(local), told);
+        RecordState shown = local == null ? null : Bodies.state(local);
+        save(row.key(), row.seq(), row.position(), shown, told);
     }
 
     /**
@@ -134,18 +133,14 @@ final class QueuedRecord {
     }
 
     private void save(
-            RecordKey key,
-            long seq,
-            byte @Nullable [] entry,
-            @Nullable RecordState local,
-            RecordState told) {
+            RecordKey key, long seq, long entry, @Nullable RecordState local, RecordState told) {
         CollectionRules collection = rules.rulesFor(key.collection());
         RecordState shown = local == null ? told : local;
         View view = View.of(shown, collection, rules.schema().skew());
         boolean disputed = Disputes.in(key, shown, view, collection, rules.schema());
         byte[] body =
                 local == null ? null : Bodies.entry(key, 0, local, view, rules, now, device.id());
-        records.save(new RecordRow(key, seq, entry, body, view.deleted(), disputed));
+        records.save(key, seq, entry, body, view.deleted(), disputed);
         naturalKeys.save(key, collection, view);
     }
 }

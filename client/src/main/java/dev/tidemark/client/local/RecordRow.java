@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A record as the database holds it.
  *
  * @param seq of the entry; 0 without one
+ * @param position of the entry; 0 without one
  * @param entry what the server told last; null where it does not know the record
  * @param local that joined with what waits in the queue; null where nothing waits
  * @param deleted whether it is shown as deleted
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record RecordRow(
         RecordKey key,
         long seq,
+        long position,
         byte @Nullable [] entry,
         byte @Nullable [] local,
         boolean deleted,

@@ -1,7 +1,6 @@
 package dev.tidemark.client.local;
 
 import dev.tidemark.core.record.RecordKey;
-import dev.tidemark.sql.Prepared;
 import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
 import java.util.List;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecordTable {
 
     private static final String COLUMNS =
-            "collection, id, seq, entry, local, deleted, disputed FROM record ";
+            "collection, id, seq, entry, body, local, deleted, disputed"
+                    + " FROM record LEFT JOIN entry ON position = entry ";
 
     private final Tx tx;
 
@@ -80,7 +80,7 @@ public final class RecordTable {
     void saveLocal(RecordKey key, byte[] local, boolean deleted, boolean disputed) {
         tx.prepare(
                         "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
-                                + " VALUES (?, ?, 0, NULL, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                                + " VALUES (?, ?, 0, 0, ?, ?, ?) ON CONFLICT DO UPDATE SET"
                                 + " local = excluded.local, deleted = excluded.deleted,"
                                 + " disputed = excluded.disputed")
                 .bind(key.collection())
@@ -91,25 +91,32 @@ public final class RecordTable {
                 .update();
     }
 
-    /** Replaces the whole record. */
-    void save(RecordRow row) {
-        saving().bind(row.key().collection())
-                .bind(row.key().id())
-                .bind(row.seq())
-                .bind(row.entry())
-                .bind(row.local())
-                .bind(row.deleted() ? 1 : 0)
-                .bind(row.disputed() ? 1 : 0)
+    /**
+     * Replaces the whole record.
+     *
+     * @param entry position of the entry; what becomes of the one before it is the caller's to say
+     */
+    void save(
+            RecordKey key,
+            long seq,
+            long entry,
+            byte @Nullable [] local,
+            boolean deleted,
+            boolean disputed) {
+        tx.prepare(
+                        "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                                + " seq = excluded.seq, entry = excluded.entry,"
+                                + " local = excluded.local, deleted = excluded.deleted,"
+                                + " disputed = excluded.disputed")
+                .bind(key.collection())
+                .bind(key.id())
+                .bind(seq)
+                .bind(entry)
+                .bind(local)
+                .bind(deleted ? 1 : 0)
+                .bind(disputed ? 1 : 0)
                 .update();
-    }
-
-    /** The statement of {@link #save}, for many records. */
-    private Prepared saving() {
-        return tx.prepare(
-                "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-                        + " seq = excluded.seq, entry = excluded.entry, local = excluded.local,"
-                        + " deleted = excluded.deleted, disputed = excluded.disputed");
     }
 
     /** The records that the server has told of. */
@@ -127,7 +134,7 @@ public final class RecordTable {
     /** Lets go of what the server told of a record, and keeps what waits to be confirmed. */
     void forgetEntry(RecordKey key) {
         tx.update(
-                "UPDATE record SET seq = 0, entry = NULL WHERE collection = ? AND id = ?",
+                "UPDATE record SET seq = 0, entry = 0 WHERE collection = ? AND id = ?",
                 key.collection(),
                 key.id());
     }
@@ -136,23 +143,37 @@ public final class RecordTable {
         tx.update("DELETE FROM record WHERE collection = ? AND id = ?", key.collection(), key.id());
     }
 
-    /** The seq of a record's entry; 0 without one. */
-    long seq(RecordKey key) {
-        return tx.number(
-                "SELECT seq FROM record WHERE collection = ? AND id = ?",
-                key.collection(),
-                key.id());
+    /** What is known of a record, without its bytes; nothing where there is no entry. */
+    Known known(RecordKey key) {
+        return tx.first(
+                        "SELECT seq, entry, local IS NOT NULL FROM record"
+                                + " WHERE collection = ? AND id = ?",
+                        row -> new Known(row.getLong(1), row.getLong(2), row.getInt(3) == 1),
+                        key.collection(),
+                        key.id())
+                .orElse(Known.NOTHING);
+    }
+
+    /**
+     * What is known of a record.
+     *
+     * @param seq of the entry; 0 without one
+     * @param entry its position; 0 without one
+     * @param pending whether something else is shown, as mutations wait
+     */
+    record Known(long seq, long entry, boolean pending) {
+
+        static final Known NOTHING = new Known(0, 0, false);
     }
 
     private static RecordRow read(Row row) {
-        byte @Nullable [] entry = row.getBytesOrNull(4);
-        byte @Nullable [] local = row.getBytesOrNull(5);
         return new RecordRow(
                 new RecordKey(row.getText(1), row.getText(2)),
                 row.getLong(3),
-                entry,
-                local,
-                row.getInt(6) == 1,
-                row.getInt(7) == 1);
+                row.getLong(4),
+                row.getBytesOrNull(5),
+                row.getBytesOrNull(6),
+                row.getInt(7) == 1,
+                row.getInt(8) == 1);
     }
 }

@@ -11,6 +11,14 @@ interface Phase {
     /** The next request; null where this part is done. */
     @Nullable Request next();
 
+    /**
+     * What {@link #next} is going to ask for, where that is known before the work that comes first
+     * is done; told once.
+     */
+    default @Nullable Request ahead() {
+        return null;
+    }
+
     /** Takes an answer; what is wrong with it, or null to go on. */
     @Nullable Trouble answered(Answer answer);
 

@@ -1,6 +1,8 @@
 package dev.tidemark.client.sync;
 
+import dev.tidemark.client.local.Arrival;
 import dev.tidemark.client.local.Arrivals;
+import dev.tidemark.client.local.EntryTable;
 import dev.tidemark.client.local.Told;
 import dev.tidemark.client.local.WentBackException;
 import dev.tidemark.client.transport.Answer;
@@ -17,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pulls to the end. A single page goes to its place at once; of several, each is staged, and all
- * become visible together with the cursor.
+ * become visible together with the cursor. While a page is being staged, the server may make the
+ * next one already.
  */
 final class PullPhase implements Phase {
 
     private final RoundContext context;
     private @Nullable String since;
+    private @Nullable Heard heard;
+    private boolean begun;
     private boolean atEnd;
     private boolean begunAnew;
 
@@ -30,20 +35,46 @@ final class PullPhase implements Phase {
         this.context = context;
     }
 
+    /** A page with more behind it, which is not staged yet. */
+    private record Heard(List<Told> records, Page page) {}
+
+    @Override
+    public @Nullable Request ahead() {
+        if (heard == null || begun) {
+            return null;
+        }
+        begun = true;
+        return request(context.progress(), heard.page().newSince());
+    }
+
     @Override
     public @Nullable Request next() {
         if (atEnd) {
             return null;
         }
+        stage();
         Progress progress = context.progress();
         since = progress.stagedCursor();
         if (since == null && !progress.stagedAnew()) {
             since = progress.cursor();
         }
+        return request(progress, since);
+    }
+
+    private void stage() {
+        Heard last = heard;
+        if (last != null) {
+            context.file.change(tx -> take(tx, context, last.records(), last.page()));
+            heard = null;
+            begun = false;
+        }
+    }
+
+    private Request request(Progress progress, @Nullable String behind) {
         return context.get(
                 "/v1/sync/changes?limit="
                         + context.pageLimit(progress)
-                        + RoundContext.parameter("since", since));
+                        + RoundContext.parameter("since", behind));
     }
 
     @Override
@@ -57,8 +88,12 @@ final class PullPhase implements Phase {
             if (page.hasMore() && page.newSince().equals(since)) {
                 throw new IllegalStateException("there is more, but behind the same cursor");
             }
-            context.file.change(tx -> take(tx, context, records, page));
-            atEnd = !page.hasMore();
+            if (page.hasMore()) {
+                heard = new Heard(records, page);
+            } else {
+                context.file.change(tx -> take(tx, context, records, page));
+                atEnd = true;
+            }
             return null;
         } catch (JsonFault | InvalidInput | IllegalStateException e) {
             return Troubles.unreadable(answer, e);
@@ -92,7 +127,7 @@ final class PullPhase implements Phase {
     }
 
     static @Nullable Object beginAnew(Tx tx) {
-        new StagedTable(tx).clear();
+        new StagedTable(tx).drop();
         new ProgressTable(tx).beginAnew();
         return null;
     }
@@ -101,17 +136,17 @@ final class PullPhase implements Phase {
     static @Nullable Object take(Tx tx, RoundContext context, List<Told> records, Page page) {
         StagedTable staged = new StagedTable(tx);
         ProgressTable progress = new ProgressTable(tx);
+        List<Arrival> arrived = new EntryTable(tx).add(records);
         if (page.hasMore()) {
-            staged.add(records);
+            staged.add(arrived);
             progress.stagedTo(page.newSince());
             return null;
         }
         Arrivals arrivals = context.file.arrivals(tx);
         if (progress.read().stagedCursor() != null) {
-            staged.each(arrivals::take);
-            staged.clear();
+            staged.take(arrivals::take);
         }
-        records.forEach(arrivals::take);
+        arrived.forEach(arrivals::take);
         if (progress.read().stagedAnew()) {
             arrivals.forgetTheRest();
         }

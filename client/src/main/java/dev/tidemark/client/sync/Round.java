@@ -61,6 +61,10 @@ public final class Round {
     /** What to do next. */
     public Step next() {
         while (result == null) {
+            Request ahead = trouble == null && part != Part.END ? phase.ahead() : null;
+            if (ahead != null) {
+                return new Step.Begin(ahead);
+            }
             Request request = trouble == null && part != Part.END ? phase.next() : null;
             if (request != null) {
                 return new Step.Send(request);

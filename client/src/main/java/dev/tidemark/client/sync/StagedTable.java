@@ -1,10 +1,9 @@
 package dev.tidemark.client.sync;
 
-import dev.tidemark.client.local.Told;
+import dev.tidemark.client.local.Arrival;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Prepared;
 import dev.tidemark.sql.Tx;
-import dev.tidemark.wire.command.EncodedEntry;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -20,42 +19,40 @@ final class StagedTable {
         this.tx = tx;
     }
 
-    void add(List<Told> records) {
+    void add(List<Arrival> records) {
         Prepared insert =
                 tx.prepare(
-                        "INSERT INTO staged_entry (collection, id, seq, deleted, disputable, entry)"
+                        "INSERT INTO staged (entry, collection, id, seq, deleted, disputable)"
                                 + " VALUES (?, ?, ?, ?, ?, ?)");
-        for (Told record : records) {
-            insert.bind(record.key().collection())
+        for (Arrival record : records) {
+            insert.bind(record.entry())
+                    .bind(record.key().collection())
                     .bind(record.key().id())
                     .bind(record.seq())
                     .bind(record.deleted() ? 1 : 0)
                     .bind(record.disputable() ? 1 : 0)
-                    .bind(record.entry().bytes())
                     .update();
         }
     }
 
-    boolean isEmpty() {
-        return tx.number("SELECT EXISTS (SELECT 1 FROM staged_entry)") == 0;
-    }
-
-    /** Hands on all of it, in the order in which it was told. */
-    void each(Consumer<Told> to) {
+    /** Hands on all of it, in the order in which it was told; nothing is staged any more. */
+    void take(Consumer<Arrival> to) {
         tx.each(
-                "SELECT collection, id, seq, deleted, disputable, entry FROM staged_entry"
-                        + " ORDER BY position",
+                "SELECT collection, id, seq, deleted, disputable, entry FROM staged ORDER BY entry",
                 row ->
                         to.accept(
-                                new Told(
+                                new Arrival(
                                         new RecordKey(row.getText(1), row.getText(2)),
                                         row.getLong(3),
                                         row.getInt(4) == 1,
                                         row.getInt(5) == 1,
-                                        EncodedEntry.of(row.getBytes(6)))));
+                                        row.getLong(6))));
+        tx.update("DELETE FROM staged");
     }
 
-    void clear() {
-        tx.update("DELETE FROM staged_entry");
+    /** Lets go of all of it. */
+    void drop() {
+        tx.update("DELETE FROM entry WHERE position IN (SELECT entry FROM staged)");
+        tx.update("DELETE FROM staged");
     }
 }

@@ -120,26 +120,34 @@ public final class Syncer {
     }
 
     private RoundResult drive(Round round) {
-        while (true) {
-            Step step = round.next();
-            tell(round);
-            if (step instanceof Step.Finished finished) {
-                RoundResult result = finished.result();
-                result.notices().forEach(LOG::warn);
-                log(result.trouble());
-                return result;
+        try (Sending sending = new Sending(transport)) {
+            while (true) {
+                Step step = round.next();
+                tell(round);
+                if (step instanceof Step.Begin begin) {
+                    sending.begin(begin.request());
+                } else if (step instanceof Step.Send send) {
+                    send(round, sending, send.request());
+                    tell(round);
+                } else if (step instanceof Step.Finished finished) {
+                    return ended(finished.result());
+                }
             }
-            send(round, ((Step.Send) step).request());
-            tell(round);
         }
     }
 
-    private void send(Round round, Request request) {
+    private static void send(Round round, Sending sending, Request request) {
         try {
-            round.answered(transport.send(request));
+            round.answered(sending.send(request));
         } catch (TransportException e) {
             round.failed(e);
         }
+    }
+
+    private RoundResult ended(RoundResult result) {
+        result.notices().forEach(LOG::warn);
+        log(result.trouble());
+        return result;
     }
 
     private void tell(Round round) {

@@ -8,10 +8,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -98,24 +102,70 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Answer send(Request request) throws TransportException {
-        try (Response response = client.newCall(call(request).build()).execute()) {
-            return new Answer(
-                    response.code(),
-                    read(response.body()),
-                    response.header("Retry-After"),
-                    response.header("X-Trace-Id"),
-                    response.header("Location"));
-        } catch (SSLException e) {
-            throw new TransportException(
-                    TransportException.Kind.UNTRUSTED,
-                    "%s could not prove who it is: %s".formatted(request.server(), e.getMessage()),
-                    e);
+        try {
+            return read(client.newCall(call(request).build()).execute());
         } catch (IOException e) {
-            throw new TransportException(
-                    TransportException.Kind.UNREACHABLE,
-                    "%s did not answer: %s".formatted(request.server(), reason(e)),
-                    e);
+            throw failure(request, e);
         }
+    }
+
+    @Override
+    public Begun begin(Request request) {
+        Call call = client.newCall(call(request).build());
+        CompletableFuture<Answer> coming = new CompletableFuture<>();
+        call.enqueue(
+                new Callback() {
+                    @Override
+                    public void onResponse(Call answered, Response response) {
+                        try {
+                            coming.complete(read(response));
+                        } catch (IOException e) {
+                            coming.completeExceptionally(failure(request, e));
+                        } catch (TransportException | RuntimeException e) {
+                            coming.completeExceptionally(e);
+                        }
+                    }
+
+                    @Override
+                    public void onFailure(Call failed, IOException e) {
+                        coming.completeExceptionally(failure(request, e));
+                    }
+                });
+        return new Begun() {
+            @Override
+            public Answer answer() throws TransportException {
+                return await(coming);
+            }
+
+            @Override
+            public void close() {
+                call.cancel();
+            }
+        };
+    }
+
+    private static Answer await(CompletableFuture<Answer> coming) throws TransportException {
+        try {
+            return coming.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TransportException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private static TransportException failure(Request request, IOException e) {
+        return e instanceof SSLException
+                ? new TransportException(
+                        TransportException.Kind.UNTRUSTED,
+                        "%s could not prove who it is: %s"
+                                .formatted(request.server(), e.getMessage()),
+                        e)
+                : new TransportException(
+                        TransportException.Kind.UNREACHABLE,
+                        "%s did not answer: %s".formatted(request.server(), reason(e)),
+                        e);
     }
 
     @Override
@@ -183,6 +233,17 @@ public final class HttpTransport implements Transport {
             return call.post(RequestBody.create(body, JSON));
         }
         return call.header("Content-Encoding", "gzip").post(RequestBody.create(gzip(body), JSON));
+    }
+
+    private Answer read(Response response) throws IOException, TransportException {
+        try (response) {
+            return new Answer(
+                    response.code(),
+                    read(response.body()),
+                    response.header("Retry-After"),
+                    response.header("X-Trace-Id"),
+                    response.header("Location"));
+        }
     }
 
     private byte[] read(ResponseBody body) throws IOException, TransportException {

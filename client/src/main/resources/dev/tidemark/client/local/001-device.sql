@@ -17,12 +17,19 @@ CREATE TABLE app_schema (
     document BLOB    NOT NULL
 ) STRICT;
 
+-- What the server told of records, byte for byte. Each is written once, when it comes: while it waits for the rest of its
+-- pull, is shown, and is kept in a backup, it stays where it is, and one row elsewhere says so.
+CREATE TABLE entry (
+    position INTEGER NOT NULL PRIMARY KEY,
+    body     BLOB    NOT NULL
+) STRICT;
+
 -- One record. What is shown of it is local where there is one, and else the entry.
 CREATE TABLE record (
     collection TEXT    NOT NULL,
     id         TEXT    NOT NULL,
     seq        INTEGER NOT NULL, -- of the entry; 0 without one
-    entry      BLOB,             -- the last state that the server told, byte for byte
+    entry      INTEGER NOT NULL, -- position of the last state that the server told; 0 without one
     local      BLOB,             -- the entry joined with what waits in the queue; null where nothing does
     deleted    INTEGER NOT NULL, -- whether it is shown as deleted
     disputed   INTEGER NOT NULL, -- whether a person has to decide something within it
@@ -132,14 +139,13 @@ CREATE TABLE progress (
 ) STRICT;
 
 -- What a pull that is not complete yet has told so far, in order.
-CREATE TABLE staged_entry (
-    position   INTEGER NOT NULL PRIMARY KEY,
+CREATE TABLE staged (
+    entry      INTEGER NOT NULL PRIMARY KEY, -- its position
     collection TEXT    NOT NULL,
     id         TEXT    NOT NULL,
     seq        INTEGER NOT NULL,
     deleted    INTEGER NOT NULL,
-    disputable INTEGER NOT NULL,
-    entry      BLOB    NOT NULL
+    disputable INTEGER NOT NULL
 ) STRICT;
 
 -- What records were before a pull replaced them.
@@ -154,6 +160,6 @@ CREATE TABLE backup_record (
     backup_id  INTEGER NOT NULL REFERENCES backup (id) ON DELETE CASCADE,
     collection TEXT    NOT NULL,
     id         TEXT    NOT NULL,
-    entry      BLOB    NOT NULL, -- what was shown of it
+    entry      INTEGER NOT NULL, -- position of what was shown of it
     PRIMARY KEY (backup_id, collection, id)
 ) STRICT;

@@ -88,6 +88,36 @@ class HttpTransportTest {
     }
 
     @Test
+    void a_request_that_was_begun_is_under_way_before_its_answer_is_asked_for() throws Exception {
+        answers(200, bytes("{}"), "X-Trace-Id", "t-2");
+
+        try (Transport.Begun begun = transport.begin(Request.get(address, "/v1/schema", KEY))) {
+            assertThat(seen.take().headers().getFirst("Authorization"))
+                    .isEqualTo("Bearer tmk_secret");
+            assertThat(begun.answer().status()).isEqualTo(200);
+            assertThat(begun.answer().traceId()).isEqualTo("t-2");
+        }
+    }
+
+    @Test
+    void a_request_that_was_begun_fails_as_any_other() {
+        answers(200, new byte[10]);
+        transport.close();
+        transport = new HttpTransport(HttpLimits.DEFAULTS.withAnswerBytesMax(9));
+        Transport.Begun tooLong = transport.begin(Request.get(address, "/", KEY));
+        assertThatThrownBy(tooLong::answer)
+                .isInstanceOfSatisfying(
+                        TransportException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.TOO_LONG));
+        server.stop(0);
+        Transport.Begun refused = transport.begin(Request.get(address, "/", KEY));
+        assertThatThrownBy(refused::answer)
+                .isInstanceOfSatisfying(
+                        TransportException.class,
+                        e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    }
+
+    @Test
     void each_kind_of_credential_has_its_header() throws Exception {
         answers(200, bytes("{}"));
 
