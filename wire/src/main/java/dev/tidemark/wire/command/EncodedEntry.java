@@ -2,6 +2,7 @@ package dev.tidemark.wire.command;
 
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.command.EntryScan.Head;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.Json;
@@ -18,25 +19,31 @@ import org.jspecify.annotations.Nullable;
 public final class EncodedEntry {
 
     private final byte[] bytes;
+    private final @Nullable Head head;
     private Value.@Nullable Obj document;
 
-    private EncodedEntry(byte[] bytes, Value.@Nullable Obj document) {
+    private EncodedEntry(byte[] bytes, @Nullable Head head, Value.@Nullable Obj document) {
         this.bytes = bytes;
+        this.head = head;
         this.document = document;
     }
 
     /** Takes over the bytes, which must not be changed any more. */
     public static EncodedEntry of(byte[] bytes) {
-        return new EncodedEntry(bytes, null);
+        return new EncodedEntry(bytes, null, null);
     }
 
     /** An entry that was read as part of something else. */
     public static EncodedEntry of(Value.Obj document) {
-        return new EncodedEntry(Json.bytes(document), document);
+        return new EncodedEntry(Json.bytes(document), null, document);
     }
 
     static EncodedEntry of(byte[] bytes, Value.Obj document) {
-        return new EncodedEntry(bytes, document);
+        return new EncodedEntry(bytes, null, document);
+    }
+
+    static EncodedEntry of(byte[] bytes, Head head) {
+        return new EncodedEntry(bytes, head, null);
     }
 
     /** The JSON; not to be changed. */
@@ -62,6 +69,9 @@ public final class EncodedEntry {
     }
 
     public RecordKey key() {
+        if (head != null) {
+            return head.key();
+        }
         Flaws flaws = new Flaws();
         Members entry = Members.of(document(), "", flaws);
         RecordKey key = new RecordKey(entry.text("entity"), entry.text("entityId"));
@@ -71,6 +81,9 @@ public final class EncodedEntry {
 
     /** The seq of the record's latest change. */
     public long version() {
+        if (head != null) {
+            return head.version();
+        }
         Flaws flaws = new Flaws();
         long version = Members.of(document(), "", flaws).whole("version", 0, Members.WHOLE_MAX);
         flaws.check();
@@ -78,7 +91,9 @@ public final class EncodedEntry {
     }
 
     public boolean deleted() {
-        return Value.TRUE.equals(document().members().get("deleted"));
+        return head != null
+                ? head.deleted()
+                : Value.TRUE.equals(document().members().get("deleted"));
     }
 
     /** The fields as shown; of a deleted record, what a restore would bring back. */
@@ -93,6 +108,9 @@ public final class EncodedEntry {
      * what has to be looked at closely is known without decoding all records.
      */
     public boolean mayBeDisputed() {
+        if (head != null) {
+            return head.mayBeDisputed();
+        }
         SortedMap<String, Value> members = document().members();
         return hasMembers(members.get("siblings"))
                 || !(members.get("state") instanceof Value.Obj state)

@@ -7,6 +7,8 @@ import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonCursor;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.JsonOut;
+import dev.tidemark.wire.json.JsonScan;
+import dev.tidemark.wire.json.JsonScan.NotPlain;
 import dev.tidemark.wire.json.Members;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +69,50 @@ public record Page(List<EncodedEntry> changes, String newSince, boolean hasMore)
     record Parts(List<EncodedEntry> changes, Value.Obj rest) {
 
         static Parts of(byte[] body) {
+            try {
+                return passed(body);
+            } catch (NotPlain e) {
+                return read(body);
+            }
+        }
+
+        /** The short way, for what is written as we write it. */
+        private static Parts passed(byte[] body) throws NotPlain {
+            List<EncodedEntry> changes = new ArrayList<>();
+            TreeMap<String, Value> rest = new TreeMap<>();
+            boolean found = false;
+            JsonScan json = new JsonScan(body, JsonLimits.STORED);
+            JsonScan.Members members = json.membersInAnyOrder();
+            while (members.next()) {
+                String name = members.name();
+                if (name.equals("serverChanges") && !found) {
+                    passChanges(json, changes);
+                    found = true;
+                } else if (rest.put(name, readOne(json)) != null) {
+                    throw JsonScan.notPlain();
+                }
+            }
+            json.end();
+            if (!found || rest.containsKey("serverChanges")) {
+                throw JsonScan.notPlain();
+            }
+            return new Parts(changes, new Value.Obj(rest));
+        }
+
+        private static void passChanges(JsonScan json, List<EncodedEntry> changes) throws NotPlain {
+            json.beginArray();
+            while (json.nextItem(changes.isEmpty())) {
+                changes.add(EntryScan.next(json));
+            }
+        }
+
+        private static Value readOne(JsonScan json) throws NotPlain {
+            int from = json.offset();
+            json.pass();
+            return Json.read(json.bytesFrom(from), JsonLimits.STORED);
+        }
+
+        private static Parts read(byte[] body) {
             List<EncodedEntry> changes = new ArrayList<>();
             TreeMap<String, Value> rest = new TreeMap<>();
             boolean found = false;
