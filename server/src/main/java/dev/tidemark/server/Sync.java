@@ -23,6 +23,7 @@ import dev.tidemark.server.store.Secrets;
 import dev.tidemark.sql.Lanes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// The engine and what reaches it, put together.
@@ -55,8 +56,9 @@ final class Sync {
                 (tx, asking) -> credentials.requireGood(tx, asking.principal(), asking.device());
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
         this.pull = new Pull(lanes, cursors);
-        this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups);
-        this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups);
+        LongSupplier editions = world.random()::nextLong;
+        this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions);
+        this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.stream = new ChangeStream(pull, wakeups);
     }
 

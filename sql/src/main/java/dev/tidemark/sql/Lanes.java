@@ -138,7 +138,8 @@ public final class Lanes implements AutoCloseable {
                 });
     }
 
-    static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+    /** Waits for a future that came from here; throws what its work threw. */
+    public static <T extends @Nullable Object> T await(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {

@@ -8,14 +8,17 @@ import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.schema.CollectionRules.NaturalKey;
 import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.server.engine.Posting.Row;
 import dev.tidemark.server.store.NaturalKeyRow;
 import dev.tidemark.sql.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which live record has which natural key, while a batch is decided: the stored holders, and what
@@ -29,6 +32,7 @@ final class Claims {
 
     private final Tx tx;
     private final String account;
+    private final Foreseen foreseen;
     private final Undo undo;
 
     /// The holder of each claim that the batch has touched; null where it is free now.
@@ -47,8 +51,9 @@ final class Claims {
         }
     }
 
-    Claims(Tx tx, String account, Undo undo) {
+    Claims(Tx tx, String account, Foreseen foreseen, Undo undo) {
         this.tx = tx;
+        this.foreseen = foreseen;
         this.account = account;
         this.undo = undo;
     }
@@ -80,6 +85,7 @@ final class Claims {
     }
 
     private Optional<String> read(Claim claim) {
+        foreseen.requireStored(claim);
         return NaturalKeyRow.holder(tx, account, claim.collection(), claim.hash());
     }
 
@@ -128,14 +134,21 @@ final class Claims {
         return claim == null || holder(claim).isEmpty();
     }
 
-    /// Writes what has changed.
-    void write() {
+    /// The claims that have another holder than before, or none.
+    Set<Claim> changed() {
+        return changed.keySet();
+    }
+
+    /// Adds what has changed to the rows to be written.
+    void addTo(List<Row> rows) {
         changed.forEach((claim, holder) -> {
-            if (holder == null) {
-                NaturalKeyRow.free(tx, account, claim.collection(), claim.hash());
-            } else {
-                NaturalKeyRow.take(tx, account, claim.collection(), claim.hash(), holder);
-            }
+            String collection = claim.collection();
+            byte[] hash = claim.hash();
+            rows.add(
+                    holder == null
+                            ? writing -> NaturalKeyRow.free(writing, account, collection, hash)
+                            : writing ->
+                                    NaturalKeyRow.take(writing, account, collection, hash, holder));
         });
     }
 }

@@ -18,14 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The touched part of an account while a request is decided: read once, changed in memory, written
-/// in one go by the [Ledger].
+/// The touched part of an account while a request is decided: read once, changed in memory, drawn
+/// up in one go by the [Ledger].
+///
+/// Whatever is read about a record is read after its [#standing]: that is where it shows that a
+/// request before this one, which is not written yet, has changed it.
 ///
 /// Confined to one transaction.
 final class Draft {
 
     private final Tx tx;
     private final Head head;
+    private final Foreseen foreseen;
     private final Undo undo = new Undo();
     private final Claims claims;
     private final Parking parking;
@@ -34,10 +38,19 @@ final class Draft {
     private final List<Change> changes = new ArrayList<>();
     private final List<Standing> milestones = new ArrayList<>();
 
+    /// A draft on the account as it is stored.
     Draft(Tx tx, Head head) {
+        this(tx, head, Foreseen.NOTHING);
+    }
+
+    /// A draft on the account as it is going to be.
+    ///
+    /// @param head where the log will end
+    Draft(Tx tx, Head head, Foreseen foreseen) {
         this.tx = tx;
         this.head = head;
-        this.claims = new Claims(tx, head.account(), undo);
+        this.foreseen = foreseen;
+        this.claims = new Claims(tx, head.account(), foreseen, undo);
         this.parking = new Parking(tx, head, undo);
     }
 
@@ -93,7 +106,12 @@ final class Draft {
 
     /// A record as it is stored; empty where it is not.
     Optional<RecordRow> storedRow(RecordKey key) {
-        return stored.computeIfAbsent(key, k -> RecordRow.find(tx, head.account(), k));
+        return stored.computeIfAbsent(key, this::read);
+    }
+
+    private Optional<RecordRow> read(RecordKey key) {
+        foreseen.requireStored(key);
+        return RecordRow.find(tx, head.account(), key);
     }
 
     /// The records that were changed, as they stand now, in the order of their last change.

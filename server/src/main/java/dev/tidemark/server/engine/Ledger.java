@@ -3,6 +3,7 @@ package dev.tidemark.server.engine;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Sibling;
+import dev.tidemark.server.engine.Posting.Row;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Fingerprint;
@@ -10,69 +11,67 @@ import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.server.store.RestampedRow;
-import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EffectCodec;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.RecordEntry;
 import dev.tidemark.wire.json.Instants;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what a draft has decided, in one go: changes, records, conflicts, names, and last of all
-/// the account's head.
+/// Draws up what a draft has decided: changes, records, conflicts, names, and last of all the
+/// account's head. It may read, and writes nothing.
 final class Ledger {
 
-    private final Tx tx;
     private final Draft draft;
     private final Asking asking;
     private final Map<RecordKey, EncodedEntry> entries = new LinkedHashMap<>();
+    private final List<Row> rows = new ArrayList<>();
 
     private Ledger(Draft draft, Asking asking) {
-        this.tx = draft.tx();
         this.draft = draft;
         this.asking = asking;
     }
 
-    /// What was written.
-    ///
-    /// @param entries of the changed records, in the order of their seqs
-    record Written(Head head, Map<RecordKey, EncodedEntry> entries) {}
-
-    /// Writes a draft.
+    /// What a draft comes to.
     ///
     /// @param refused mutations that are kept for a person to decide about
-    static Written write(Draft draft, Asking asking, List<Rejected> refused) {
-        return new Ledger(draft, asking).write(refused);
+    /// @param edition the account's, once it is written
+    static Posting posting(Draft draft, Asking asking, List<Rejected> refused, long edition) {
+        return new Ledger(draft, asking).posting(refused, edition);
     }
 
-    private Written write(List<Rejected> refused) {
-        byte[] fingerprint = writeChanges();
-        draft.changed().forEach(this::writeRecord);
-        draft.milestones().forEach(this::writeMilestone);
-        draft.claims().write();
-        draft.parking().writeClosed(asking.received().toEpochMilli());
-        long parked = draft.head().parked() + draft.parking().keep(refused);
-        Head head = draft.head().at(draft.nextSeq() - 1, fingerprint, parked);
-        if (head.seq() != draft.head().seq() || parked != draft.head().parked()) {
-            head.save(tx);
+    private Posting posting(List<Rejected> refused, long edition) {
+        byte[] fingerprint = addChanges();
+        draft.changed().forEach(this::addRecord);
+        draft.milestones().forEach(this::addMilestone);
+        draft.claims().addTo(rows);
+        draft.parking().addClosed(asking.received().toEpochMilli(), rows);
+        long parked = draft.head().parked() + draft.parking().keep(refused, rows);
+        if (rows.isEmpty()) {
+            return new Posting(draft.head(), entries, rows);
         }
-        return new Written(head, entries);
+        Head head = draft.head().at(draft.nextSeq() - 1, fingerprint, parked, edition);
+        rows.add(head::save);
+        return new Posting(head, entries, rows);
     }
 
-    private byte[] writeChanges() {
+    private byte[] addChanges() {
         byte[] link = draft.head().fingerprint();
         Fingerprint chain = new Fingerprint(link);
         for (Change change : draft.changes()) {
             byte[] writes = EffectCodec.completion(change.mutation(), change.effect());
             link = chain.next(change.seq(), change.incoming().digest(), writes);
-            row(change, link, writes).append(tx, asking.account());
+            ChangeRow row = row(change, link, writes);
+            rows.add(tx -> row.append(tx, asking.account()));
             if (change.mutation().origin() != null) {
-                new RestampedRow(change.key(), change.mutation().id(), change.seq())
-                        .append(tx, asking.account());
+                RestampedRow restamped =
+                        new RestampedRow(change.key(), change.mutation().id(), change.seq());
+                rows.add(tx -> restamped.append(tx, asking.account()));
             }
         }
         return link;
@@ -96,17 +95,13 @@ final class Ledger {
                 writes);
     }
 
-    private void writeRecord(Standing standing) {
+    private void addRecord(Standing standing) {
         RecordKey key = standing.key();
         Acceptance acceptance = asking.acceptance(key.collection());
         Optional<RecordRow> before = draft.storedRow(key);
         String conflicts =
-                RecordConflicts.write(
-                        tx,
-                        asking,
-                        standing,
-                        before.map(RecordRow::conflicts).orElse(null),
-                        acceptance);
+                new RecordConflicts(draft.tx(), asking, acceptance, rows)
+                        .bringUpToDate(standing, before.map(RecordRow::conflicts).orElse(null));
         EncodedEntry entry = entry(standing, acceptance);
         entries.put(key, entry);
         RecordRow row =
@@ -119,17 +114,21 @@ final class Ledger {
                         standing.marks(),
                         standing.restamped(),
                         entry.bytes());
-        if (before.isPresent()) {
-            row.update(tx, asking.account());
-        } else {
-            row.insert(tx, asking.account());
-        }
+        boolean isThere = before.isPresent();
+        rows.add(tx -> {
+            if (isThere) {
+                row.update(tx, asking.account());
+            } else {
+                row.insert(tx, asking.account());
+            }
+        });
     }
 
-    private void writeMilestone(Standing standing) {
+    private void addMilestone(Standing standing) {
         RecordKey key = standing.key();
         EncodedEntry entry = entry(standing, asking.acceptance(key.collection()));
-        new Milestone(key, standing.seq(), entry.bytes()).append(tx, asking.account());
+        Milestone milestone = new Milestone(key, standing.seq(), entry.bytes());
+        rows.add(tx -> milestone.append(tx, asking.account()));
     }
 
     private static EncodedEntry entry(Standing standing, Acceptance acceptance) {

@@ -3,7 +3,6 @@ package dev.tidemark.server.engine;
 import dev.tidemark.core.conflict.Conflict;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.RecordKey;
-import dev.tidemark.server.engine.Ledger.Written;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.engine.Verdict.Taken;
 import dev.tidemark.server.store.RecordRow;
@@ -18,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Outcomes {
 
     private final Draft draft;
-    private final Written written;
+    private final Posting posting;
     private final Asking asking;
 
-    Outcomes(Draft draft, Written written, Asking asking) {
+    Outcomes(Draft draft, Posting posting, Asking asking) {
         this.draft = draft;
-        this.written = written;
+        this.posting = posting;
         this.asking = asking;
     }
 
@@ -65,7 +64,7 @@ final class Outcomes {
     /// The conflict that a change is a part of now; null where it is in none.
     private @Nullable String conflictOf(Change change) {
         RecordKey key = change.key();
-        boolean changed = written.entries().containsKey(key);
+        boolean changed = posting.entries().containsKey(key);
         String stored = draft.storedRow(key).map(RecordRow::conflicts).orElse(null);
         if (!changed && stored == null) {
             return null;
@@ -93,7 +92,7 @@ final class Outcomes {
         if (key == null || !asking.principal().mayRead(key.collection())) {
             return null;
         }
-        EncodedEntry changed = written.entries().get(key);
+        EncodedEntry changed = posting.entries().get(key);
         return changed != null
                 ? changed
                 : draft.storedRow(key).map(row -> EncodedEntry.of(row.body())).orElse(null);

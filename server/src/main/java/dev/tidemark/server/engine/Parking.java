@@ -2,6 +2,7 @@ package dev.tidemark.server.engine;
 
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.engine.Posting.Row;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.server.store.Head;
@@ -92,13 +93,16 @@ final class Parking {
         return closed.contains(conflictId);
     }
 
-    /// Closes what has been decided.
-    void writeClosed(long now) {
-        closed.forEach(id -> ConflictRow.resolve(tx, head.account(), id, now));
+    /// Adds to the rows to be written what closes the decided conflicts.
+    void addClosed(long now, List<Row> rows) {
+        for (String id : closed) {
+            rows.add(writing -> ConflictRow.resolve(writing, head.account(), id, now));
+        }
     }
 
-    /// Keeps what was refused just now; how many more are kept than before.
-    int keep(List<Rejected> rejections) {
+    /// Adds to the rows to be written what was refused just now; how many more are kept than
+    /// before.
+    int keep(List<Rejected> rejections, List<Row> rows) {
         Map<Place, Rejected> last = new LinkedHashMap<>();
         for (Rejected rejected : rejections) {
             last.put(Place.of(Objects.requireNonNull(rejected.kept()).mutation()), rejected);
@@ -106,23 +110,25 @@ final class Parking {
         int more = 0;
         for (Map.Entry<Place, Rejected> entry : last.entrySet()) {
             more += stored(entry.getKey()).isEmpty() ? 1 : 0;
-            keep(entry.getValue());
+            keep(entry.getValue(), rows);
         }
         return more;
     }
 
-    private void keep(Rejected rejected) {
+    private void keep(Rejected rejected, List<Row> rows) {
         Incoming kept = Objects.requireNonNull(rejected.kept());
         ListedConflict conflict = Objects.requireNonNull(rejected.conflict());
         Mutation mutation = kept.mutation();
-        new RefusedRow(
+        RefusedRow row =
+                new RefusedRow(
                         mutation.id(),
                         mutation.key(),
                         mutation.dot().device(),
                         conflict.conflictId(),
                         rejected.refusal().detail(),
-                        kept.bytes())
-                .keep(tx, head.account());
-        ConflictRow.of(conflict).open(tx, head.account());
+                        kept.bytes());
+        ConflictRow listed = ConflictRow.of(conflict);
+        rows.add(writing -> row.keep(writing, head.account()));
+        rows.add(writing -> listed.open(writing, head.account()));
     }
 }

@@ -3,7 +3,6 @@ package dev.tidemark.server.engine;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.cursor.Position;
-import dev.tidemark.server.engine.Ledger.Written;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Rows;
@@ -102,20 +101,20 @@ public final class Pull {
     ///
     /// @param standpoint before the writing
     Optional<Page> afterwards(
-            Tx tx, Standpoint standpoint, Written written, int limit, Predicate<String> mayRead) {
+            Tx tx, Standpoint standpoint, Posting posting, int limit, Predicate<String> mayRead) {
         if (standpoint.behind() == 0) {
-            return justWritten(standpoint.at(written.head()), written, limit, mayRead);
+            return justWritten(standpoint.at(posting.head()), posting, limit, mayRead);
         }
-        Standpoint now = standpoint.at(written.head());
+        Standpoint now = standpoint.at(posting.head());
         return Math.min(limit, now.behind()) <= SMALL_PAGE
                 ? Optional.of(page(tx, now, limit, mayRead, 2 * SMALL_PAGE))
                 : Optional.empty();
     }
 
     private Optional<Page> justWritten(
-            Standpoint now, Written written, int limit, Predicate<String> mayRead) {
+            Standpoint now, Posting posting, int limit, Predicate<String> mayRead) {
         Gathering page = new Gathering(limit, now.since().seq());
-        for (Map.Entry<RecordKey, EncodedEntry> entry : written.entries().entrySet()) {
+        for (Map.Entry<RecordKey, EncodedEntry> entry : posting.entries().entrySet()) {
             if (mayRead.test(entry.getKey().collection())) {
                 page.add(now.head().seq(), entry.getValue().bytes());
             }

@@ -9,6 +9,7 @@ import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.View;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.server.engine.Posting.Row;
 import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.ListedConflict;
@@ -30,7 +31,20 @@ import org.jspecify.annotations.Nullable;
 /// what has been decided.
 final class RecordConflicts {
 
-    private RecordConflicts() {}
+    private final Tx tx;
+    private final Asking asking;
+    private final Acceptance acceptance;
+    private final List<Row> rows;
+
+    /// @param tx to read in
+    /// @param acceptance of the record's collection
+    /// @param rows where to add what has to be written
+    RecordConflicts(Tx tx, Asking asking, Acceptance acceptance, List<Row> rows) {
+        this.tx = tx;
+        this.asking = asking;
+        this.acceptance = acceptance;
+        this.rows = rows;
+    }
 
     /// What of a record a person has to decide now.
     static List<Conflict> of(Standing standing, Acceptance acceptance) {
@@ -96,8 +110,7 @@ final class RecordConflicts {
     ///
     /// @param before what the record's row kept of its open conflicts
     /// @return what it keeps from now on
-    static @Nullable String write(
-            Tx tx, Asking asking, Standing now, @Nullable String before, Acceptance acceptance) {
+    @Nullable String bringUpToDate(Standing now, @Nullable String before) {
         if (before == null && now.fits() && !now.view(acceptance).inConflict()) {
             return null;
         }
@@ -107,29 +120,29 @@ final class RecordConflicts {
         were.byType()
                 .forEach((type, id) -> {
                     if (!are.has(type)) {
-                        ConflictRow.resolve(
-                                tx, asking.account(), id, asking.received().toEpochMilli());
+                        long at = asking.received().toEpochMilli();
+                        rows.add(writing -> ConflictRow.resolve(writing, asking.account(), id, at));
                     }
                 });
         for (Conflict conflict : conflicts) {
             String old = were.id(conflict.type());
             if (!conflict.id().equals(old)) {
-                Instant openedAt =
-                        old == null ? asking.received() : replaced(tx, asking, old, conflict.id());
-                ListedConflict listed = listed(conflict, now, acceptance, openedAt, asking);
-                ConflictRow.of(listed).open(tx, asking.account());
+                Instant openedAt = old == null ? asking.received() : replaced(old, conflict.id());
+                ConflictRow row =
+                        ConflictRow.of(listed(conflict, now, acceptance, openedAt, asking));
+                rows.add(writing -> row.open(writing, asking.account()));
             }
         }
         return are.text();
     }
 
     /// A conflict has come to another state, which has another id; when it was opened.
-    private static Instant replaced(Tx tx, Asking asking, String old, String id) {
+    private Instant replaced(String old, String id) {
         Instant openedAt =
                 ConflictRow.find(tx, asking.account(), old)
                         .map(row -> Instant.ofEpochMilli(row.openedAt()))
                         .orElse(asking.received());
-        ConflictRow.replace(tx, asking.account(), old, id);
+        rows.add(writing -> ConflictRow.replace(writing, asking.account(), old, id));
         return openedAt;
     }
 

@@ -5,7 +5,6 @@ import dev.tidemark.core.conflict.Resolution;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.merge.Refusal.Code;
-import dev.tidemark.server.engine.Ledger.Written;
 import dev.tidemark.server.engine.Settle.Way;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.engine.Verdict.Taken;
@@ -64,7 +63,9 @@ final class Resolutions {
     }
 
     /// Carries out all that can be.
-    ResolveAnswer all(Resolve resolve) {
+    ///
+    /// @param edition the account's afterwards
+    ResolveAnswer all(Resolve resolve, long edition) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Resolve.Decision decision : resolve.decisions()) {
             outcomes.add(
@@ -74,9 +75,10 @@ final class Resolutions {
                         case Resolve.Decision.Readable(var resolution) -> decide(resolution);
                     });
         }
-        Written written = Ledger.write(draft, asking, List.of());
+        Posting posting = Ledger.posting(draft, asking, List.of(), edition);
+        posting.write(tx);
         carriedOut.values().forEach(row -> row.keep(tx, asking.account()));
-        return answer(outcomes, new Outcomes(draft, written, asking));
+        return answer(outcomes, new Outcomes(draft, posting, asking));
     }
 
     private Outcome decide(Resolution resolution) {

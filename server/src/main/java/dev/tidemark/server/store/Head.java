@@ -2,6 +2,7 @@ package dev.tidemark.server.store;
 
 import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,20 +14,29 @@ import org.jspecify.annotations.Nullable;
 /// @param fingerprint of the log up to there; 16 bytes
 /// @param horizon no cursor before this seq is answered any more
 /// @param parked how many refused mutations are kept; 0 saves looking for them
+/// @param edition a random number, another one after each write of anything that a decision on a
+///   mutation may read, in the log or beside it: where it is the same, nothing was written
 public record Head(
-        String account, byte[] epoch, long seq, byte[] fingerprint, long horizon, long parked) {
+        String account,
+        byte[] epoch,
+        long seq,
+        byte[] fingerprint,
+        long horizon,
+        long parked,
+        long edition) {
 
     private static final String FIND =
-            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked FROM account"
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition FROM account"
                     + " WHERE account_id = ?";
 
     private static final String FIND_AND_LOOK_BACK =
-            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, (SELECT change.fingerprint"
-                    + " FROM change WHERE change.account_id = account.account_id"
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition,"
+                    + " (SELECT change.fingerprint FROM change WHERE change.account_id = account.account_id"
                     + " AND change.seq = ?) FROM account WHERE account_id = ?";
 
     private static final String MOVE =
-            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ? WHERE account_id = ?";
+            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?"
+                    + " WHERE account_id = ?";
 
     /// The head of an account; empty where there is no such account.
     public static Optional<Head> find(Tx tx, String account) {
@@ -38,7 +48,7 @@ public record Head(
         return tx.prepare(FIND_AND_LOOK_BACK)
                 .bind(seq)
                 .bind(account)
-                .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(6)));
+                .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(7)));
     }
 
     /// A head, and the log's fingerprint further back; null where the log has no such change.
@@ -51,16 +61,31 @@ public record Head(
                 row.getLong(2),
                 row.getBytes(3),
                 row.getLong(4),
-                row.getLong(5));
+                row.getLong(5),
+                row.getLong(6));
     }
 
-    /// The head with the log's end further on.
-    public Head at(long newSeq, byte[] newFingerprint, long newParked) {
-        return new Head(account, epoch, newSeq, newFingerprint, horizon, newParked);
+    /// The head after a write.
+    public Head at(long newSeq, byte[] newFingerprint, long newParked, long newEdition) {
+        return new Head(account, epoch, newSeq, newFingerprint, horizon, newParked, newEdition);
+    }
+
+    /// Whether the account is the same in both, with all that belongs to it.
+    public boolean isSame(Head other) {
+        return edition == other.edition
+                && seq == other.seq
+                && account.equals(other.account)
+                && Arrays.equals(epoch, other.epoch);
     }
 
     /// Writes it back.
     public void save(Tx tx) {
-        tx.prepare(MOVE).bind(seq).bind(fingerprint).bind(parked).bind(account).update();
+        tx.prepare(MOVE)
+                .bind(seq)
+                .bind(fingerprint)
+                .bind(parked)
+                .bind(edition)
+                .bind(account)
+                .update();
     }
 }

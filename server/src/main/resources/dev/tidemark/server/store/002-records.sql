@@ -3,6 +3,7 @@
 
 ALTER TABLE account ADD COLUMN horizon_seq INTEGER NOT NULL DEFAULT 0; -- no older cursor is answered
 ALTER TABLE account ADD COLUMN parked      INTEGER NOT NULL DEFAULT 0; -- how many rows in refused
+ALTER TABLE account ADD COLUMN edition     INTEGER NOT NULL DEFAULT 0; -- another random number after each write
 
 -- What is known of each record now. Bodies last: a row is often read without.
 CREATE TABLE record (

@@ -11,10 +11,12 @@ import dev.tidemark.sql.StorageException;
 import dev.tidemark.sql.StorageException.Kind;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
+import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Storage that fails before, at and after commits, and devices that try again.
 class CrashTest {
@@ -58,10 +60,11 @@ class CrashTest {
                 faults);
     }
 
-    @Test
-    void a_batch_that_is_tried_until_it_is_answered_has_one_effect() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, Ahead.MUTATIONS_MIN})
+    void a_batch_that_is_tried_until_it_is_answered_has_one_effect(int aheadMin) {
         Dice dice = new Dice();
-        try (Workbench bench = new Workbench(folder)) {
+        try (Workbench bench = new Workbench(folder, AppSchema.OPEN, aheadMin)) {
             bench.restart(options(dice));
             Writer a = bench.device("a");
             a.pull();

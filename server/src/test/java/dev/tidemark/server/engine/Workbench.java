@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /// The engine over a real file, with a clock and ids of its own. Closing it checks that everything
@@ -28,18 +30,28 @@ final class Workbench implements AutoCloseable {
     static final int RECORD_BYTES_MAX = 2_000;
 
     private final Path folder;
+    private final int aheadMin;
     private Storage storage;
+    private Push push;
     final Cursors cursors = new Cursors(new byte[Cursors.KEY_BYTES]);
-    final List<String> announced = new ArrayList<>();
+    final List<String> announced = Collections.synchronizedList(new ArrayList<>());
     final Acknowledged acknowledged = new Acknowledged();
     AppSchema app;
     Instant now = NOON;
+    private final Random editions = new Random(1);
     private int ids;
 
     Workbench(Path folder, AppSchema app) {
+        this(folder, app, Ahead.MUTATIONS_MIN);
+    }
+
+    /// @param aheadMin how many mutations a batch must have to be decided ahead
+    Workbench(Path folder, AppSchema app, int aheadMin) {
         this.folder = folder;
         this.app = app;
+        this.aheadMin = aheadMin;
         this.storage = open(folder, Options.DEFAULTS);
+        this.push = newPush();
         openAccount(ACCOUNT);
     }
 
@@ -67,12 +79,14 @@ final class Workbench implements AutoCloseable {
     void restart() {
         storage.close();
         storage = open(folder, Options.DEFAULTS);
+        push = newPush();
     }
 
     /// The same with another disk.
     void restart(Options options) {
         storage.close();
         storage = open(folder, options);
+        push = newPush();
     }
 
     Lanes lanes() {
@@ -87,12 +101,25 @@ final class Workbench implements AutoCloseable {
         return new Pull(lanes(), cursors);
     }
 
+    /// The same one until the next restart: batches that are on their way know of each other.
     Push push() {
-        return new Push(lanes(), pull(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add);
+        return push;
+    }
+
+    private Push newPush() {
+        return new Push(
+                lanes(),
+                pull(),
+                RECORD_BYTES_MAX,
+                (tx, asking) -> {},
+                announced::add,
+                editions::nextLong,
+                aheadMin);
     }
 
     Resolving resolving() {
-        return new Resolving(lanes(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add);
+        return new Resolving(
+                lanes(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add, editions::nextLong);
     }
 
     /// A new device of the account.

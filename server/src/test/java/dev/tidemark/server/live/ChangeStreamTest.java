@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,7 +64,14 @@ class ChangeStreamTest {
                                 ACCOUNT));
         wakeups = new Wakeups(8);
         pull = new Pull(storage.lanes(), new Cursors(new byte[Cursors.KEY_BYTES]));
-        push = new Push(storage.lanes(), pull, 10_000, (tx, asking) -> {}, wakeups);
+        push =
+                new Push(
+                        storage.lanes(),
+                        pull,
+                        10_000,
+                        (tx, asking) -> {},
+                        wakeups,
+                        new Random(1)::nextLong);
         streams = new ChangeStream(pull, wakeups);
     }
 

@@ -1,0 +1,157 @@
+package dev.tidemark.server.engine;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.cursor.Position;
+import dev.tidemark.server.engine.Verdict.Rejected;
+import dev.tidemark.server.engine.Verdict.Taken;
+import dev.tidemark.server.problem.Problem;
+import dev.tidemark.server.store.Head;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.Ack;
+import dev.tidemark.wire.command.Batch;
+import dev.tidemark.wire.command.Page;
+import dev.tidemark.wire.command.Rejection;
+import dev.tidemark.wire.problem.ProblemCode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One batch on its way: decided, then written. Both are the same wherever they happen: one after
+/// the other in the transaction that writes, or the first [ahead][Ahead] of it.
+///
+/// @param claimed what its cursor says; null without one
+/// @param arrived its commands
+/// @param edition the account's, once the batch is written; no other request has the same
+/// @param ground what holds for every batch
+record Submission(
+        Asking asking,
+        Batch batch,
+        @Nullable Position claimed,
+        List<Arrived> arrived,
+        long edition,
+        Ground ground) {
+
+    /// What holds for every batch.
+    ///
+    /// @param recordBytesMax how long the shown fields of one record may be, in bytes of JSON
+    /// @param admission asked before anything is written
+    record Ground(Pull pull, long recordBytesMax, Admission admission) {}
+
+    /// What was decided, before anything is written.
+    ///
+    /// @param before the account and the device as the decision found them
+    /// @param touched the keys of the records and the claims that it changes
+    record Decided(
+            Standpoint before,
+            Posting posting,
+            Set<Object> touched,
+            List<Ack> acks,
+            List<Rejection> rejections) {}
+
+    /// What was written, before anybody is told.
+    ///
+    /// @param decided of which it came
+    /// @param asDecidedAhead whether it could be written as it had been decided before
+    /// @param page what is new since the batch's cursor, where that is just what the batch changed
+    record Written(Decided decided, boolean asDecidedAhead, Optional<Page> page) {
+
+        /// Whether the account's log has grown.
+        boolean hasNews() {
+            return decided.posting.head().seq() > decided.before.head().seq();
+        }
+    }
+
+    /// Decides, and changes nothing.
+    ///
+    /// @throws Problem if the batch is refused as a whole
+    Decided decided(Tx tx, Foreseen foreseen) {
+        Standpoint before = foreseen.from(Standpoint.of(tx, asking.account(), claimed));
+        Draft draft = new Draft(tx, before.head(), foreseen);
+        Judge judge = new Judge(draft, asking, ground.recordBytesMax);
+        List<Verdict> verdicts = Decisions.on(arrived, draft, judge);
+        List<Rejected> kept = kept(verdicts);
+        requirePullBefore(before, draft, verdicts, kept);
+        Posting posting = Ledger.posting(draft, asking, kept, edition);
+        Outcomes outcomes = new Outcomes(draft, posting, asking);
+        return new Decided(
+                before,
+                posting,
+                touched(draft, posting, kept),
+                outcomes.acks(verdicts),
+                outcomes.rejections(verdicts));
+    }
+
+    /// Decides and writes.
+    ///
+    /// @throws Problem if the batch is refused as a whole; nothing was written then
+    Written written(Tx tx) {
+        ground.admission.require(tx, asking);
+        return written(tx, decided(tx, Foreseen.NOTHING), false);
+    }
+
+    /// Writes what was decided ahead, if the account is what it was supposed to be; else decides
+    /// anew.
+    Written writtenAsDecided(Tx tx, Decided ahead) {
+        Optional<Head> head = Head.find(tx, asking.account());
+        if (head.isEmpty() || !head.get().isSame(ahead.before.head())) {
+            return written(tx);
+        }
+        ground.admission.require(tx, asking);
+        return written(tx, ahead, true);
+    }
+
+    private Written written(Tx tx, Decided decided, boolean ahead) {
+        decided.posting.write(tx);
+        Optional<Page> page =
+                ground.pull.afterwards(
+                        tx,
+                        decided.before,
+                        decided.posting,
+                        batch.limit(),
+                        asking.principal()::mayRead);
+        return new Written(decided, ahead, page);
+    }
+
+    /// A device that has seen nothing of an account with data pulls first. But its very first batch
+    /// may come again, because the answer was lost: then nothing new comes of it, and some of it is
+    /// known.
+    private void requirePullBefore(
+            Standpoint before, Draft draft, List<Verdict> verdicts, List<Rejected> kept) {
+        boolean sawNothing = batch.since() == null && before.head().seq() > 0;
+        boolean hasNews = !draft.changes().isEmpty() || !kept.isEmpty();
+        if (sawNothing && (hasNews || verdicts.stream().noneMatch(Submission::isOld))) {
+            throw Problem.of(
+                    ProblemCode.INITIAL_PULL_REQUIRED,
+                    "The account has data that this device has not seen: pull to the end, then send"
+                            + " the batch with the cursor.");
+        }
+    }
+
+    private static boolean isOld(Verdict verdict) {
+        return switch (verdict) {
+            case Taken taken -> taken.duplicate();
+            case Rejected rejected -> rejected.conflict() != null && rejected.kept() == null;
+        };
+    }
+
+    private static List<Rejected> kept(List<Verdict> verdicts) {
+        return verdicts.stream()
+                .filter(verdict -> verdict instanceof Rejected rejected && rejected.kept() != null)
+                .map(Rejected.class::cast)
+                .toList();
+    }
+
+    private static Set<Object> touched(Draft draft, Posting posting, List<Rejected> kept) {
+        Set<Object> touched = new HashSet<>(posting.entries().keySet());
+        touched.addAll(draft.claims().changed());
+        for (Rejected rejected : kept) {
+            RecordKey key = rejected.key();
+            if (key != null) {
+                touched.add(key);
+            }
+        }
+        return touched;
+    }
+}
