@@ -1,6 +1,7 @@
 package dev.tidemark.cli;
 
 import dev.tidemark.cli.admin.AccountsCommand;
+import dev.tidemark.cli.admin.AuditCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
 import dev.tidemark.cli.admin.KeysCommand;
 import dev.tidemark.cli.compare.DigestCommand;
@@ -66,6 +67,7 @@ final class Commands {
         line.addSubcommand(new AccountsCommand(shell));
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));
+        line.addSubcommand(new AuditCommand(shell));
         line.addSubcommand(new DemoCommand(shell, Main::run));
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new CommandLine.HelpCommand());

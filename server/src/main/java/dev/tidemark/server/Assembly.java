@@ -9,6 +9,8 @@ import dev.tidemark.server.account.FirstStart;
 import dev.tidemark.server.app.AppRoutes;
 import dev.tidemark.server.app.Apps;
 import dev.tidemark.server.app.SchemaFolder;
+import dev.tidemark.server.audit.AuditRoutes;
+import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.device.DeviceRoutes;
 import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.device.Enrolment;
@@ -49,6 +51,7 @@ final class Assembly implements AutoCloseable {
     private final Accounts accounts;
     private final Streams streams;
     private final Health health;
+    private final RefusedRequests refused;
     private final Sync sync;
 
     Assembly(Settings settings, World world, Storage storage) {
@@ -66,7 +69,10 @@ final class Assembly implements AutoCloseable {
                         settings.get(Known.STREAM_SILENCE_MILLIS_MAX),
                         credentials::isStillGood);
         this.health = new Health(lanes, version());
-        this.sync = new Sync(settings, world, lanes, apps, devices, credentials);
+        this.refused =
+                new RefusedRequests(
+                        lanes, world.clock(), settings.get(Known.AUDIT_REFUSED_PER_MINUTE_MAX));
+        this.sync = new Sync(settings, world, lanes, apps, devices, credentials, refused);
         credentials.onChange(streams::check);
         addGauges();
     }
@@ -119,13 +125,6 @@ final class Assembly implements AutoCloseable {
 
     /// What HTTP needs.
     Serving serving() {
-        RequestLog log = new RequestLog();
-        RequestFigures figures = new RequestFigures(metrics);
-        Visited.Witness witness =
-                visited -> {
-                    log.saw(visited);
-                    figures.saw(visited);
-                };
         return new Serving(
                 Routes.described(routes(), version()),
                 this::letIn,
@@ -133,8 +132,24 @@ final class Assembly implements AutoCloseable {
                 settings.limits(),
                 streams,
                 health::storageFailed,
-                witness,
+                new Watch(new RequestLog(), new RequestFigures(metrics), refused),
                 world.random());
+    }
+
+    /// Whoever is told of requests.
+    private record Watch(RequestLog log, RequestFigures figures, RefusedRequests audit)
+            implements Visited.Witness {
+
+        @Override
+        public void saw(Visited visited) {
+            log.saw(visited);
+            figures.saw(visited);
+        }
+
+        @Override
+        public void refused(Visited visited) {
+            audit.refused(visited);
+        }
     }
 
     private Principal letIn(
@@ -158,6 +173,7 @@ final class Assembly implements AutoCloseable {
         routes.addAll(new AppRoutes(apps).all());
         routes.addAll(new KeyRoutes(keys, world.clock()).all());
         routes.addAll(new DeviceRoutes(lanes, devices, enrolment).all());
+        routes.addAll(new AuditRoutes(lanes, refused).all());
         routes.addAll(sync.routes());
         return routes;
     }
@@ -173,5 +189,6 @@ final class Assembly implements AutoCloseable {
     public void close() {
         streams.close();
         devices.close();
+        refused.close();
     }
 }

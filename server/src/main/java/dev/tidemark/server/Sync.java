@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.app.Apps;
+import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.command.Askings;
 import dev.tidemark.server.command.CommandRoutes;
 import dev.tidemark.server.command.ConflictRoutes;
@@ -38,6 +39,7 @@ final class Sync {
     private final Push push;
     private final Resolving resolving;
     private final ChangeStream stream;
+    private final RefusedRequests refused;
 
     Sync(
             Settings settings,
@@ -45,11 +47,13 @@ final class Sync {
             Lanes lanes,
             Apps apps,
             Devices devices,
-            Credentials credentials) {
+            Credentials credentials,
+            RefusedRequests refused) {
         this.apps = apps;
         this.devices = devices;
         this.world = world;
         this.lanes = lanes;
+        this.refused = refused;
         long recordBytesMax = settings.get(Known.RECORD_BYTES_MAX);
         Wakeups wakeups = new Wakeups(settings.get(Known.STREAMS_PER_ACCOUNT_MAX));
         Admission admission =
@@ -77,8 +81,10 @@ final class Sync {
     List<Route> routes() {
         Askings askings = new Askings(apps, lanes, world.clock());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new CommandRoutes(askings, push, pull, stream, cursors, devices).all());
-        routes.addAll(new ConflictRoutes(askings, new ConflictList(lanes), resolving).all());
+        routes.addAll(
+                new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
+        routes.addAll(
+                new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
         routes.addAll(new HistoryRoutes(new History(lanes)).all());
         return routes;
     }

@@ -10,6 +10,7 @@ public enum Exit {
     REFUSED(4, "a rule refused it, or what it was based on has changed"),
     AUTH(5, "there is no credential, or not one that allows it"),
     OFFLINE(6, "the server could not be reached, or asked to come back later"),
+    DIFFERENT(7, "two copies differ, or something is not as it was written; the output names it"),
     SETTINGS(64, "a setting is unknown or has an impossible value"),
     BAD_INPUT(65, "a schema or an imported file is wrong; the message says where"),
     NO_ACCESS(66, "a file or folder is missing, or may not be read or written"),

@@ -2,6 +2,7 @@ package dev.tidemark.server.account;
 
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -78,7 +79,7 @@ public final class AccountRoutes {
                     ProblemCode.UNKNOWN_APP,
                     "There is no app of that name; publish its schema first.");
         }
-        return Answer.json(201, shown(accounts.make(name, app)));
+        return Answer.json(201, shown(accounts.make(name, app, Actor.of(exchange))));
     }
 
     private Answer list(Exchange exchange) {
@@ -102,7 +103,7 @@ public final class AccountRoutes {
         if (!confirmed) {
             throw Problem.unconfirmed("Erasing an account");
         }
-        accounts.erase(account, tx -> FirstStart.isDefault(tx, account), gone);
+        accounts.erase(account, tx -> FirstStart.isDefault(tx, account), gone, Actor.of(exchange));
         return Answer.done();
     }
 

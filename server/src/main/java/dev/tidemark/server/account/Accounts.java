@@ -1,6 +1,9 @@
 package dev.tidemark.server.account;
 
 import dev.tidemark.server.access.Credentials;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
 import dev.tidemark.server.store.Tables;
@@ -44,16 +47,19 @@ public final class Accounts {
     }
 
     /// Makes an account.
-    AccountRow make(String name, String app) {
-        return lanes.writeNow(tx -> make(tx, name, app));
+    AccountRow make(String name, String app, Actor actor) {
+        return lanes.writeNow(tx -> make(tx, name, app, actor));
     }
 
     /// Makes an account within somebody's transaction.
-    AccountRow make(Tx tx, String name, String app) {
+    AccountRow make(Tx tx, String name, String app, Actor actor) {
         byte[] epoch = new byte[EPOCH_BYTES];
         random.nextBytes(epoch);
         AccountRow row = new AccountRow(ids.get().toString(), name, app, clock.millis());
         row.insert(tx, epoch);
+        String detail = "account %s of app %s was made".formatted(row.account(), app);
+        told(tx, actor, row.account(), AuditAction.ACCOUNT_CREATE, detail);
+        told(tx, actor, Audit.SERVER, AuditAction.ACCOUNT_CREATE, detail);
         return row;
     }
 
@@ -67,7 +73,7 @@ public final class Accounts {
     ///
     /// @param isKept whether the account must stay, asked inside the transaction
     /// @throws Problem 404 if there is no such account, 422 if it must stay
-    void erase(String account, Predicate<Tx> isKept, Consumer<String> gone) {
+    void erase(String account, Predicate<Tx> isKept, Consumer<String> gone, Actor actor) {
         credentials.change(
                 account,
                 tx -> {
@@ -78,10 +84,16 @@ public final class Accounts {
                     if (!Tables.beginErasing(tx, account)) {
                         throw Problem.notFound("account");
                     }
+                    String detail = "account %s was erased".formatted(account);
+                    told(tx, actor, Audit.SERVER, AuditAction.ACCOUNT_ERASE, detail);
                     return true;
                 });
         gone.accept(account);
         eraseRest(account);
+    }
+
+    private void told(Tx tx, Actor actor, String account, AuditAction action, String detail) {
+        Audit.append(tx, actor.did(account, action, clock.instant(), detail));
     }
 
     /// Goes on with what was begun before the server was stopped. Stopped once more, it is gone on

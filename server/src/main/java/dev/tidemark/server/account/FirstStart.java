@@ -3,6 +3,9 @@ package dev.tidemark.server.account;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.access.Token;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.store.AccountRow;
 import dev.tidemark.server.store.CredentialRow;
 import dev.tidemark.server.store.Secrets;
@@ -99,6 +102,9 @@ public final class FirstStart {
                         null)
                 .insert(tx);
         store(tx, CREDENTIAL, token.credential());
+        String detail = "key %s of role admin was made".formatted(token.credential());
+        Audit.append(
+                tx, Actor.SERVER.did(account, AuditAction.KEY_CREATE, clock.instant(), detail));
         return token;
     }
 
@@ -107,7 +113,7 @@ public final class FirstStart {
         if (AccountRow.find(tx, known).isPresent()) {
             return known;
         }
-        String made = accounts.make(tx, DEFAULT_NAME, DEFAULT_APP).account();
+        String made = accounts.make(tx, DEFAULT_NAME, DEFAULT_APP, Actor.SERVER).account();
         store(tx, ACCOUNT, made);
         return made;
     }

@@ -3,6 +3,7 @@ package dev.tidemark.server.app;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -72,7 +73,7 @@ public final class AppRoutes {
             throw Problem.invalid(
                     "/app", "must be up to 64 letters, digits, dashes and underscores");
         }
-        apps.publish(app, schema(app, exchange.json()));
+        apps.publish(app, schema(app, exchange.json()), Actor.of(exchange));
         return published(app);
     }
 

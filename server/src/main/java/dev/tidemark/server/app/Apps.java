@@ -3,6 +3,9 @@ package dev.tidemark.server.app;
 import dev.tidemark.core.schema.Compatibility;
 import dev.tidemark.core.schema.FieldsInUse;
 import dev.tidemark.core.value.Storable.Flaw;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AppSchemaRow;
 import dev.tidemark.sql.Lanes;
@@ -98,7 +101,7 @@ public final class Apps {
     /// version again changes nothing.
     ///
     /// @throws Problem 409 if it must not follow the one before; the reasons are its errors
-    void publish(String app, AppSchema schema) {
+    void publish(String app, AppSchema schema, Actor actor) {
         publishing.lock();
         try {
             Ready before = apps.get(app);
@@ -112,7 +115,7 @@ public final class Apps {
                             new String(Json.bytes(schema.document()), StandardCharsets.UTF_8),
                             clock.millis());
             AppSchema last = before == null ? null : before.schema();
-            requireNone(last, lanes.writeNow(tx -> insert(tx, last, schema, row)));
+            requireNone(last, lanes.writeNow(tx -> insert(tx, last, schema, row, actor)));
             apps.put(app, new Ready(() -> schema));
         } finally {
             publishing.unlock();
@@ -120,12 +123,16 @@ public final class Apps {
     }
 
     /// Adds the row; or the reasons why not.
-    private static List<Flaw> insert(
-            Tx tx, @Nullable AppSchema last, AppSchema next, AppSchemaRow row) {
+    private List<Flaw> insert(
+            Tx tx, @Nullable AppSchema last, AppSchema next, AppSchemaRow row, Actor actor) {
         List<Flaw> reasons =
                 last == null ? List.of() : reasons(last, next, new StoredFields(tx, row.app()));
         if (reasons.isEmpty()) {
             row.insert(tx);
+            String detail = "version %d of app %s".formatted(row.version(), row.app());
+            Audit.append(
+                    tx,
+                    actor.did(Audit.SERVER, AuditAction.SCHEMA_PUBLISH, clock.instant(), detail));
         }
         return reasons;
     }

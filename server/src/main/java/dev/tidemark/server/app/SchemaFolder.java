@@ -1,5 +1,6 @@
 package dev.tidemark.server.app;
 
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.wire.schema.AppSchema;
@@ -69,7 +70,7 @@ public record SchemaFolder(Path folder) {
             return;
         }
         try {
-            apps.publish(app, schema);
+            apps.publish(app, schema, Actor.SERVER);
         } catch (Problem e) {
             throw failure(file + ": " + e.detail(), e);
         }

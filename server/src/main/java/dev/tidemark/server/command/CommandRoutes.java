@@ -3,11 +3,13 @@ package dev.tidemark.server.command;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.engine.Asking;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
+import dev.tidemark.server.engine.Told;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -31,6 +33,7 @@ public final class CommandRoutes {
     private final ChangeStream stream;
     private final Cursors cursors;
     private final Devices devices;
+    private final RefusedRequests refused;
 
     public CommandRoutes(
             Askings askings,
@@ -38,13 +41,15 @@ public final class CommandRoutes {
             Pull pull,
             ChangeStream stream,
             Cursors cursors,
-            Devices devices) {
+            Devices devices,
+            RefusedRequests refused) {
         this.askings = askings;
         this.push = push;
         this.pull = pull;
         this.stream = stream;
         this.cursors = cursors;
         this.devices = devices;
+        this.refused = refused;
     }
 
     /// The routes, for the table of all.
@@ -91,7 +96,13 @@ public final class CommandRoutes {
     }
 
     private Answer push(Exchange exchange) {
-        return answer(exchange, push::push);
+        return answer(
+                exchange,
+                (asking, batch) -> {
+                    BatchAnswer answer = push.push(asking, batch);
+                    Told.refused(asking, answer).ifPresent(refused::refused);
+                    return answer;
+                });
     }
 
     private Answer preview(Exchange exchange) {

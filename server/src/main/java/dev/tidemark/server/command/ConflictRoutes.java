@@ -2,8 +2,11 @@ package dev.tidemark.server.command;
 
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.conflict.ConflictList;
+import dev.tidemark.server.engine.Asking;
 import dev.tidemark.server.engine.Resolving;
+import dev.tidemark.server.engine.Told;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -12,6 +15,7 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ConflictRow.Which;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Resolve;
+import dev.tidemark.wire.command.ResolveAnswer;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.util.List;
 
@@ -21,11 +25,14 @@ public final class ConflictRoutes {
     private final Askings askings;
     private final ConflictList conflicts;
     private final Resolving resolving;
+    private final RefusedRequests refused;
 
-    public ConflictRoutes(Askings askings, ConflictList conflicts, Resolving resolving) {
+    public ConflictRoutes(
+            Askings askings, ConflictList conflicts, Resolving resolving, RefusedRequests refused) {
         this.askings = askings;
         this.conflicts = conflicts;
         this.resolving = resolving;
+        this.refused = refused;
     }
 
     /// The routes, for the table of all.
@@ -82,7 +89,9 @@ public final class ConflictRoutes {
                     ProblemCode.BATCH_TOO_LARGE,
                     "At most %d decisions are taken at once; nothing was decided.".formatted(most));
         }
-        return Answer.ok(
-                resolving.resolve(askings.of(exchange, resolve.deviceId()), resolve).bytes());
+        Asking asking = askings.of(exchange, resolve.deviceId());
+        ResolveAnswer answer = resolving.resolve(asking, resolve);
+        Told.refused(asking, answer).ifPresent(refused::refused);
+        return Answer.ok(answer.bytes());
     }
 }

@@ -3,6 +3,7 @@ package dev.tidemark.server.device;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -82,7 +83,8 @@ public final class DeviceRoutes {
             throw Problem.invalid(
                     "/deviceId", "must be a UUID, or up to 64 letters, digits, dots and dashes");
         }
-        Enrolment.Enrolled enrolled = enrolment.enrol(exchange.principal(), request);
+        Enrolment.Enrolled enrolled =
+                enrolment.enrol(exchange.principal(), request, Actor.of(exchange));
         return Answer.bytes(201, Answer.JSON, enrolled.answer().bytes());
     }
 
@@ -142,13 +144,15 @@ public final class DeviceRoutes {
     private Answer rotate(Exchange exchange) {
         String device = exchange.pathParameter("deviceId");
         requireOwnOrOwner(exchange.principal(), device);
-        return Answer.ok(enrolment.rotate(exchange.principal(), device).answer().bytes());
+        Enrolment.Enrolled enrolled =
+                enrolment.rotate(exchange.principal(), device, Actor.of(exchange));
+        return Answer.ok(enrolled.answer().bytes());
     }
 
     private Answer revoke(Exchange exchange) {
         String device = exchange.pathParameter("deviceId");
         requireOwnOrOwner(exchange.principal(), device);
-        enrolment.revoke(exchange.principal(), device);
+        enrolment.revoke(exchange.principal(), device, Actor.of(exchange));
         return Answer.done();
     }
 

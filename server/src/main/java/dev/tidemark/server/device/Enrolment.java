@@ -3,6 +3,9 @@ package dev.tidemark.server.device;
 import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.access.Token;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.CredentialRow;
 import dev.tidemark.server.store.DeviceRow;
@@ -59,7 +62,7 @@ public final class Enrolment {
     /// spoke gets another token, and the lost one is worth nothing.
     ///
     /// @throws Problem 409 if the id is in use, or was
-    Enrolled enrol(Principal caller, DeviceRequest request) {
+    Enrolled enrol(Principal caller, DeviceRequest request, Actor actor) {
         String account = caller.accountId();
         String wanted = request.deviceId();
         String device = wanted == null ? ids.get().toString() : wanted;
@@ -83,6 +86,7 @@ public final class Enrolment {
                                     null)
                             .insert(tx);
                     row(token, device, request.name(), key, now).insert(tx);
+                    told(tx, actor, AuditAction.DEVICE_ENROL, account, device, "was enrolled");
                     return true;
                 });
         return new Enrolled(device, token);
@@ -135,7 +139,7 @@ public final class Enrolment {
     /// Gives a device another token.
     ///
     /// @throws Problem 404 if there is no such device, or it is revoked
-    Enrolled rotate(Principal caller, String device) {
+    Enrolled rotate(Principal caller, String device, Actor actor) {
         String account = caller.accountId();
         Enrolled enrolled =
                 credentials.change(
@@ -149,6 +153,13 @@ public final class Enrolment {
                             Token token = Token.make(true, account, old.id(), random);
                             long until = clock.millis() + grace.toMillis();
                             old.rotate(tx, token.prefix(), token.digest(), until);
+                            told(
+                                    tx,
+                                    actor,
+                                    AuditAction.DEVICE_ROTATE,
+                                    account,
+                                    device,
+                                    "has another token");
                             return new Enrolled(device, token);
                         });
         return enrolled;
@@ -157,7 +168,7 @@ public final class Enrolment {
     /// Revokes a device. When this returns, its token is worth nothing and its streams are ended.
     ///
     /// @throws Problem 404 if there is no such device
-    void revoke(Principal caller, String device) {
+    void revoke(Principal caller, String device, Actor actor) {
         String account = caller.accountId();
         credentials.change(
                 account,
@@ -165,6 +176,7 @@ public final class Enrolment {
                     credentials.requireGood(tx, caller);
                     require(tx, account, device);
                     revoke(tx, account, device, clock.millis());
+                    told(tx, actor, AuditAction.DEVICE_REVOKE, account, device, "was revoked");
                     return true;
                 });
     }
@@ -173,6 +185,12 @@ public final class Enrolment {
     public static void revoke(Tx tx, String account, String device, long now) {
         CredentialRow.ofDevice(tx, account, device).ifPresent(token -> token.delete(tx));
         DeviceRow.revoke(tx, account, device, now);
+    }
+
+    private void told(
+            Tx tx, Actor actor, AuditAction action, String account, String device, String what) {
+        String detail = "device %s %s".formatted(device, what);
+        Audit.append(tx, actor.did(account, action, clock.instant(), detail));
     }
 
     private static DeviceRow require(Tx tx, String account, String device) {

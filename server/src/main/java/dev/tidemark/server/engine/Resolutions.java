@@ -78,7 +78,9 @@ final class Resolutions {
         Posting posting = Ledger.posting(draft, asking, List.of(), edition);
         posting.write(tx);
         carriedOut.values().forEach(row -> row.keep(tx, asking.account()));
-        return answer(outcomes, new Outcomes(draft, posting, asking));
+        ResolveAnswer answer = answer(outcomes, new Outcomes(draft, posting, asking));
+        Told.resolved(tx, asking, carriedOut.size(), answer);
+        return answer;
     }
 
     private Outcome decide(Resolution resolution) {

@@ -104,6 +104,7 @@ record Submission(
 
     private Written written(Tx tx, Decided decided, boolean ahead) {
         decided.posting.write(tx);
+        Told.pushed(tx, asking, decided.acks, decided.rejections);
         Optional<Page> page =
                 ground.pull.afterwards(
                         tx,

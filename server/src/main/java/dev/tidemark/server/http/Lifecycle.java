@@ -76,6 +76,9 @@ final class Lifecycle implements Handler {
         try {
             Outcome outcome = outcome(request, visit);
             visit.answered(outcome.answer().status());
+            if (visit.isRefused()) {
+                serving.witness().refused(visit.over());
+            }
             closing = send(request, response, visit, outcome);
         } finally {
             serving.witness().saw(visit.over());

@@ -60,6 +60,10 @@ final class Visit {
         code = problemCode;
     }
 
+    boolean isRefused() {
+        return code != null;
+    }
+
     void answered(int httpStatus) {
         status = httpStatus;
     }

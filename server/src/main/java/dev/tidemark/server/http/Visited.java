@@ -22,5 +22,8 @@ public record Visited(
     @FunctionalInterface
     public interface Witness {
         void saw(Visited visited);
+
+        /// Is told of a request that is refused, before its caller is; it is not over then.
+        default void refused(Visited visited) {}
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -90,7 +91,7 @@ public final class KeyRoutes {
                         Scopes.of(scopes(body)),
                         expiresAt(body));
         flaws.check();
-        Keys.Made made = keys.make(wanted);
+        Keys.Made made = keys.make(wanted, Actor.of(exchange));
         return Answer.json(201, shown(made.row(), made.token().reveal()));
     }
 
@@ -138,12 +139,12 @@ public final class KeyRoutes {
     }
 
     private Answer rotate(Exchange exchange) {
-        Keys.Made made = keys.rotate(id(exchange));
+        Keys.Made made = keys.rotate(id(exchange), Actor.of(exchange));
         return Answer.ok(shown(made.row(), made.token().reveal()));
     }
 
     private Answer delete(Exchange exchange) {
-        keys.delete(id(exchange));
+        keys.delete(id(exchange), Actor.of(exchange));
         return Answer.done();
     }
 

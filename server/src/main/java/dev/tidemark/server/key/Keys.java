@@ -4,6 +4,9 @@ import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.access.Token;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.device.Enrolment;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
@@ -56,7 +59,7 @@ public final class Keys {
     /// Makes a key.
     ///
     /// @throws Problem 422 if there is no such account
-    Made make(Wanted wanted) {
+    Made make(Wanted wanted, Actor actor) {
         String id = ids.get().toString();
         return lanes.writeNow(tx -> {
             if (AccountRow.find(tx, wanted.account()).isEmpty()) {
@@ -65,6 +68,7 @@ public final class Keys {
             Token token = Token.make(false, wanted.account(), id, random);
             CredentialRow row = row(token, wanted, clock.millis());
             row.insert(tx);
+            told(tx, actor, AuditAction.KEY_CREATE, row, "was made");
             return new Made(row, token);
         });
     }
@@ -95,7 +99,7 @@ public final class Keys {
     /// Gives a key another secret; the old one lives on for a while.
     ///
     /// @throws Problem 404 if there is no such key
-    Made rotate(KeyId id) {
+    Made rotate(KeyId id, Actor actor) {
         Made made =
                 credentials.change(
                         id.account(),
@@ -104,6 +108,7 @@ public final class Keys {
                             Token token = Token.make(false, id.account(), id.credential(), random);
                             long until = clock.millis() + grace.toMillis();
                             row.rotate(tx, token.prefix(), token.digest(), until);
+                            told(tx, actor, AuditAction.KEY_ROTATE, row, "has another secret");
                             return new Made(require(tx, id), token);
                         });
         return made;
@@ -112,20 +117,28 @@ public final class Keys {
     /// Deletes a key and revokes the devices that were enrolled with it.
     ///
     /// @throws Problem 404 if there is no such key, 422 if it is the last one of an admin
-    void delete(KeyId id) {
+    void delete(KeyId id, Actor actor) {
         credentials.change(
                 id.account(),
                 tx -> {
                     CredentialRow row = require(tx, id);
                     requireAnotherAdmin(tx, row);
-                    for (CredentialRow device :
-                            CredentialRow.enrolledWith(tx, id.account(), id.credential())) {
+                    List<CredentialRow> devices =
+                            CredentialRow.enrolledWith(tx, id.account(), id.credential());
+                    for (CredentialRow device : devices) {
                         Enrolment.revoke(
                                 tx, id.account(), String.valueOf(device.device()), clock.millis());
                     }
                     row.delete(tx);
+                    String what = "was deleted, and %d devices with it".formatted(devices.size());
+                    told(tx, actor, AuditAction.KEY_REVOKE, row, what);
                     return true;
                 });
+    }
+
+    private void told(Tx tx, Actor actor, AuditAction action, CredentialRow row, String what) {
+        String detail = "key %s of role %s %s".formatted(row.id(), row.role(), what);
+        Audit.append(tx, actor.did(row.account(), action, clock.instant(), detail));
     }
 
     private static CredentialRow require(Tx tx, KeyId id) {

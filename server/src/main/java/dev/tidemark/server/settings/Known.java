@@ -158,6 +158,14 @@ public final class Known {
                     "120",
                     "How many unknown credentials an address may try a minute; 0 for any number.");
 
+    public static final Setting<Integer> AUDIT_REFUSED_PER_MINUTE_MAX =
+            of(
+                    "auditRefusedPerMinuteMax",
+                    Kind.whole(0, 1_000_000),
+                    "60",
+                    "How many refused requests of one credential the audit tells of a minute; the"
+                            + " rest is told as a number.");
+
     public static final Setting<Integer> KEY_GRACE_SECONDS =
             of(
                     "keyGraceSeconds",
@@ -226,6 +234,7 @@ public final class Known {
                     REQUESTS_PER_SECOND_MAX,
                     REQUESTS_BURST_MAX,
                     BAD_CREDENTIALS_PER_MINUTE_MAX,
+                    AUDIT_REFUSED_PER_MINUTE_MAX,
                     KEY_GRACE_SECONDS,
                     IDLE_SECONDS_MAX,
                     STOP_SECONDS_MAX,

@@ -19,7 +19,8 @@ public final class Storage implements AutoCloseable {
     private static final int APPLICATION_ID = 0x54646d53;
 
     /// In the order in which they are applied. A released one is never edited.
-    private static final List<String> MIGRATIONS = List.of("001-accounts.sql", "002-records.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("001-accounts.sql", "002-records.sql", "003-audit.sql");
 
     private final Database database;
     private final Lanes lanes;

@@ -26,7 +26,9 @@ public record Tables(String name, String key) {
                     new Tables("natural_key", "collection, key_hash"),
                     new Tables("conflict", "conflict_id"),
                     new Tables("refused", "mutation_id, collection, record_id"),
-                    new Tables("resolution", "resolution_id"));
+                    new Tables("resolution", "resolution_id"),
+                    new Tables("audit", "event_id"),
+                    new Tables("audit_head", "account_id"));
 
     /// Tables that are about the server as a whole.
     static final List<String> GLOBAL = List.of("app_schema", "secret", "erasure", "migration");

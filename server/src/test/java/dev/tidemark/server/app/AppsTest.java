@@ -14,6 +14,7 @@ import dev.tidemark.core.record.UnitWrite;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
 import dev.tidemark.server.store.Marks;
@@ -56,16 +57,17 @@ class AppsTest {
 
     @Test
     void the_same_document_again_changes_nothing_and_another_one_is_refused() {
-        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"));
-        apps.publish("mine", schema("{version: 1, collections: {notes: {}}}"));
+        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"), Actor.SERVER);
+        apps.publish("mine", schema("{version: 1, collections: {notes: {}}}"), Actor.SERVER);
         assertRefused("version: 1\ncollections: {notes: {}, more: {}}", "/version");
         assertThat(apps.schema("mine").rules().collections()).containsOnlyKeys("notes");
     }
 
     @Test
     void a_compatible_schema_holds_at_once_and_after_a_restart() {
-        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"));
-        apps.publish("mine", schema("version: 2\ncollections: {notes: {}, more: {}}"));
+        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"), Actor.SERVER);
+        apps.publish(
+                "mine", schema("version: 2\ncollections: {notes: {}, more: {}}"), Actor.SERVER);
         assertThat(apps.schema("mine").rules().version()).isEqualTo(2);
         Apps again = Apps.open(storage.lanes(), InstantSource.fixed(NOON));
         assertThat(again.schema("mine").rules()).isEqualTo(apps.schema("mine").rules());
@@ -73,14 +75,15 @@ class AppsTest {
 
     @Test
     void a_name_that_a_record_uses_cannot_become_a_set_and_another_one_can() {
-        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"));
+        apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"), Actor.SERVER);
         storage.lanes().writeNow(this::addRecordWithTags);
         assertRefused(
                 "version: 2\ncollections: {notes: {fields: {tags: {kind: set}}}}",
                 "/collections/notes/fields/tags/kind");
         apps.publish(
                 "mine",
-                schema("version: 2\ncollections: {notes: {fields: {labels: {kind: set}}}}"));
+                schema("version: 2\ncollections: {notes: {fields: {labels: {kind: set}}}}"),
+                Actor.SERVER);
         assertThat(apps.schema("mine").rules().version()).isEqualTo(2);
     }
 
@@ -109,7 +112,7 @@ class AppsTest {
     }
 
     private void assertRefused(String document, String place) {
-        assertThatThrownBy(() -> apps.publish("mine", schema(document)))
+        assertThatThrownBy(() -> apps.publish("mine", schema(document), Actor.SERVER))
                 .isInstanceOfSatisfying(
                         Problem.class,
                         problem ->

@@ -1,0 +1,91 @@
+package dev.tidemark.server.audit;
+
+import dev.tidemark.server.store.AuditHead;
+import dev.tidemark.server.store.AuditRow;
+import dev.tidemark.sql.Lanes;
+import dev.tidemark.wire.audit.AuditReport;
+import dev.tidemark.wire.audit.AuditReport.Fault;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Looks whether a chain is whole: follows it from its first event to its end, and names every
+/// event that is missing, was changed, stands where another one stood, or was added by others.
+///
+/// Reads in steps, so that a long chain holds nobody up; what is added meanwhile is left for the
+/// next time. Confined to its thread.
+public final class AuditCheck {
+
+    private static final int ROWS_PER_STEP = 5_000;
+    private static final int FAULTS_MAX = 1_000;
+
+    private final AuditHead head;
+    private final long last;
+    private final List<Fault> faults = new ArrayList<>();
+    private byte[] before = new byte[AuditHead.BYTES];
+    private long next = 1;
+    private boolean afterGap;
+
+    private AuditCheck(AuditHead head, long last) {
+        this.head = head;
+        this.last = last;
+    }
+
+    /// Looks at the chain of an account, or of [Audit#SERVER]. A chain begins with the making of
+    /// its account, so that one without events is not whole.
+    public static AuditReport of(Lanes lanes, String account) {
+        AuditCheck check =
+                lanes.readNow(tx ->
+                        new AuditCheck(AuditHead.of(tx, account), AuditRow.last(tx, account)));
+        List<AuditRow> rows;
+        do {
+            long from = check.next - 1;
+            rows = lanes.readNow(tx -> AuditRow.after(tx, account, from, ROWS_PER_STEP));
+            rows.forEach(check::see);
+        } while (!rows.isEmpty() && check.next <= check.head.eventId());
+        return check.report();
+    }
+
+    private void see(AuditRow row) {
+        if (row.eventId() > head.eventId()) {
+            return; // Added since this was begun, or told of below.
+        }
+        if (row.eventId() > next) {
+            missing(next, row.eventId() - 1);
+            afterGap = true;
+        }
+        if (!afterGap && !Arrays.equals(row.hash(), AuditChain.hash(before, row))) {
+            found(
+                    row.eventId(),
+                    row.eventId(),
+                    Fault.Kind.CHANGED,
+                    "is not what was written, or not behind the event that it was written behind");
+        }
+        afterGap = false;
+        before = row.hash();
+        next = row.eventId() + 1;
+    }
+
+    private AuditReport report() {
+        long end = Math.max(1, head.eventId());
+        if (next <= end) {
+            missing(next, end);
+        } else if (!Arrays.equals(before, head.hash())) {
+            found(end, end, Fault.Kind.CHANGED, "is not the event that the chain ended with");
+        }
+        if (last > head.eventId()) {
+            found(head.eventId() + 1, last, Fault.Kind.ADDED, "stands behind the chain's end");
+        }
+        return new AuditReport(head.eventId(), head.hash(), faults);
+    }
+
+    private void missing(long first, long to) {
+        found(first, to, Fault.Kind.MISSING, "is not there");
+    }
+
+    private void found(long first, long to, Fault.Kind kind, String detail) {
+        if (faults.size() < FAULTS_MAX) {
+            faults.add(new Fault(first, to, kind, detail));
+        }
+    }
+}
