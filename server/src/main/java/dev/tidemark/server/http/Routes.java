@@ -5,6 +5,7 @@ import dev.tidemark.server.access.Permission;
 import dev.tidemark.wire.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -21,6 +22,9 @@ public final class Routes {
 
     private final List<Route> all;
 
+    /// The same, those with fewer parameters first.
+    private final List<Pattern> patterns;
+
     /// @throws IllegalArgumentException if two routes answer the same requests
     public Routes(Collection<Route> routes) {
         this.all = List.copyOf(routes);
@@ -31,6 +35,11 @@ public final class Routes {
                 throw new IllegalArgumentException("Two routes for " + shape);
             }
         }
+        this.patterns =
+                all.stream()
+                        .map(route -> new Pattern(route, route.segments()))
+                        .sorted(Comparator.comparingLong(Pattern::parameters))
+                        .toList();
     }
 
     /// These routes and one more, `GET /openapi.json`, which tells of all of them.
@@ -91,54 +100,49 @@ public final class Routes {
     ///
     /// @param segments the path's parts between the slashes, decoded
     public Match find(String method, List<String> segments) {
-        List<Route> there = new ArrayList<>();
-        for (Route route : all) {
-            if (fits(route.segments(), segments)) {
-                there.add(route);
+        for (Pattern pattern : patterns) {
+            if (pattern.route().method().equals(method) && pattern.fits(segments)) {
+                return new Match.Found(pattern.route(), pattern.values(segments));
             }
         }
-        return there.stream()
-                .filter(route -> route.method().equals(method))
-                .min((a, b) -> Long.compare(parameters(a), parameters(b)))
-                .<Match>map(route -> new Match.Found(route, values(route, segments)))
-                .orElseGet(() -> noMethod(there));
+        SortedSet<String> others = new TreeSet<>();
+        for (Pattern pattern : patterns) {
+            if (pattern.fits(segments)) {
+                others.add(pattern.route().method());
+            }
+        }
+        return others.isEmpty() ? new Match.Nothing() : new Match.OtherMethods(others);
     }
 
-    private static Match noMethod(List<Route> there) {
-        if (there.isEmpty()) {
-            return new Match.Nothing();
-        }
-        SortedSet<String> methods = new TreeSet<>();
-        there.forEach(route -> methods.add(route.method()));
-        return new Match.OtherMethods(methods);
-    }
+    /// A route with its path taken apart.
+    private record Pattern(Route route, List<String> segments) {
 
-    private static boolean fits(List<String> pattern, List<String> segments) {
-        if (pattern.size() != segments.size()) {
-            return false;
-        }
-        for (int i = 0; i < pattern.size(); i++) {
-            String part = pattern.get(i);
-            if (!Route.isParameter(part) && !part.equals(segments.get(i))) {
+        boolean fits(List<String> actual) {
+            if (actual.size() != segments.size()) {
                 return false;
             }
-        }
-        return true;
-    }
-
-    private static long parameters(Route route) {
-        return route.segments().stream().filter(Route::isParameter).count();
-    }
-
-    private static Map<String, String> values(Route route, List<String> segments) {
-        Map<String, String> values = new TreeMap<>();
-        List<String> pattern = route.segments();
-        for (int i = 0; i < pattern.size(); i++) {
-            String part = pattern.get(i);
-            if (Route.isParameter(part)) {
-                values.put(part.substring(1, part.length() - 1), segments.get(i));
+            for (int i = 0; i < segments.size(); i++) {
+                String part = segments.get(i);
+                if (!Route.isParameter(part) && !part.equals(actual.get(i))) {
+                    return false;
+                }
             }
+            return true;
         }
-        return values;
+
+        long parameters() {
+            return segments.stream().filter(Route::isParameter).count();
+        }
+
+        Map<String, String> values(List<String> actual) {
+            Map<String, String> values = new TreeMap<>();
+            for (int i = 0; i < segments.size(); i++) {
+                String part = segments.get(i);
+                if (Route.isParameter(part)) {
+                    values.put(part.substring(1, part.length() - 1), actual.get(i));
+                }
+            }
+            return values;
+        }
     }
 }

@@ -22,6 +22,10 @@ record Target(List<String> segments, Map<String, List<String>> query) {
         for (String segment : rawPath.substring(rawPath.startsWith("/") ? 1 : 0).split("/", -1)) {
             segments.add(decoded(segment, "path"));
         }
+        return new Target(segments, rawQuery.isEmpty() ? Map.of() : parameters(rawQuery));
+    }
+
+    private static Map<String, List<String>> parameters(String rawQuery) {
         Map<String, List<String>> query = new TreeMap<>();
         for (String pair : rawQuery.split("&")) {
             int equals = pair.indexOf('=');
@@ -29,7 +33,7 @@ record Target(List<String> segments, Map<String, List<String>> query) {
             String value = equals < 0 ? "" : pair.substring(equals + 1);
             query.computeIfAbsent(parameter(name), _ -> new ArrayList<>()).add(parameter(value));
         }
-        return new Target(segments, query);
+        return query;
     }
 
     /// The values of a query parameter, in order.
