@@ -38,9 +38,11 @@ class CanaryTest {
             String token = site.enrol(owner, "tablet").is(201).member("token");
             secrets = List.of(CANARY, owner, token, site.adminKey(), owner.substring(30, 60));
             send(site, owner, token);
+            Logs.flush();
             everything = log.toString(StandardCharsets.UTF_8);
             assertThat(everything).contains(account, "tablet", "POST /v1/sync/batch");
         }
+        Logs.flush();
         everything = log.toString(StandardCharsets.UTF_8);
         assertThat(everything.lines())
                 .hasSizeGreaterThan(15)

@@ -57,14 +57,21 @@ public final class ServeCommand implements Callable<Integer> {
         Settings settings = SettingFlags.read(spec, shell);
         Logs.to(System.err, settings.get(Known.LOG_LEVEL));
         Duration patience = Duration.ofSeconds(settings.get(Known.STOP_SECONDS_MAX)).plus(CLOSING);
-        try (Interruption interruption = new Interruption(Exit.OK, patience);
-                Server server = Server.start(settings)) {
+        try (Interruption interruption = new Interruption(Exit.OK, patience)) {
+            serve(settings, interruption);
+        }
+        return Exit.OK.code();
+    }
+
+    private void serve(Settings settings, Interruption interruption) throws InterruptedException {
+        try (Server server = Server.start(settings)) {
             server.newAdminKey().ifPresent(key -> tell(server, key));
             shell.out().println("Listening on " + server.address());
             shell.out().flush();
             interruption.await();
+        } finally {
+            Logs.flush(); // The last lines, before the interruption ends the process.
         }
-        return Exit.OK.code();
     }
 
     private void tell(Server server, String key) {

@@ -7,6 +7,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /// A line for each request: who, what, how it ended, how long it took.
+///
+/// Also for those that went well: whoever asks an operator about a request shows its trace id, and
+/// the line of that id must be there. Somebody with more requests than a disk likes to hold sets
+/// `logLevel` to `warn` and looks at the metrics.
 public final class RequestLog implements Visited.Witness {
 
     private static final Logger LOG = LoggerFactory.getLogger("tidemark.request");
