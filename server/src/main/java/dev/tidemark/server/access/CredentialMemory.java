@@ -1,10 +1,12 @@
 package dev.tidemark.server.access;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Credentials that were looked up, by account. Thread-safe.
+/// Credentials that were looked up, by account, and devices that were found not to be revoked.
+/// Thread-safe.
 ///
 /// Something read before a change must not be kept after it: whoever looks something up notes the
 /// time before, counted in changes, and what is older than the last change is not kept. While a
@@ -12,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class CredentialMemory {
 
     /// More is not worth remembering; it begins anew then.
-    private static final int CREDENTIALS_MAX = 50_000;
+    private static final int KEPT_MAX = 50_000;
 
-    private final ConcurrentHashMap<String, Map<String, Credentials.Known>> accounts =
-            new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Account> accounts = new ConcurrentHashMap<>();
 
     /// Accounts with changes under way, and how many.
     private final Map<String, Integer> changing = new ConcurrentHashMap<>();
@@ -23,9 +24,29 @@ final class CredentialMemory {
     private volatile long changes;
     private int kept;
 
+    /// What is known of one account.
+    ///
+    /// @param devices those that are not revoked
+    private record Account(Map<String, Credentials.Known> credentials, Set<String> devices) {
+
+        Account() {
+            this(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
+        }
+
+        int size() {
+            return credentials.size() + devices.size();
+        }
+    }
+
     Credentials.@Nullable Known find(String account, String credential) {
-        Map<String, Credentials.Known> known = accounts.get(account);
-        return known == null ? null : known.get(credential);
+        Account known = accounts.get(account);
+        return known == null ? null : known.credentials().get(credential);
+    }
+
+    /// Whether a device is known not to be revoked.
+    boolean isGoodDevice(String account, String device) {
+        Account known = accounts.get(account);
+        return known != null && known.devices().contains(device);
     }
 
     /// The time, counted in changes.
@@ -34,16 +55,30 @@ final class CredentialMemory {
     }
 
     synchronized void keep(Credentials.Known known, long asOf) {
-        if (asOf != changes || changing.containsKey(known.account().account())) {
-            return;
+        String account = known.account().account();
+        if (isWorthKeeping(account, asOf)
+                && of(account).credentials().put(known.own().id(), known) == null) {
+            kept++;
         }
-        if (kept >= CREDENTIALS_MAX) {
+    }
+
+    /// A device was found not to be revoked.
+    synchronized void keepGoodDevice(String account, String device, long asOf) {
+        if (isWorthKeeping(account, asOf) && of(account).devices().add(device)) {
+            kept++;
+        }
+    }
+
+    private boolean isWorthKeeping(String account, long asOf) {
+        return asOf == changes && !changing.containsKey(account);
+    }
+
+    private Account of(String account) {
+        if (kept >= KEPT_MAX) {
             accounts.clear();
             kept = 0;
         }
-        accounts.computeIfAbsent(known.account().account(), _ -> new ConcurrentHashMap<>())
-                .put(known.own().id(), known);
-        kept++;
+        return accounts.computeIfAbsent(account, _ -> new Account());
     }
 
     /// Called before the first row of a change is written.
@@ -60,7 +95,7 @@ final class CredentialMemory {
 
     private void forget(String account) {
         changes++;
-        Map<String, Credentials.Known> forgotten = accounts.remove(account);
+        Account forgotten = accounts.remove(account);
         kept -= forgotten == null ? 0 : forgotten.size();
     }
 }

@@ -180,7 +180,7 @@ public final class Credentials {
     /// @throws Problem 401 if the credential was revoked, 403 if the device was
     public void requireGood(Tx tx, Principal principal, String device) {
         requireGood(tx, principal);
-        if (principal.deviceId() == null && isRevoked(tx, principal.accountId(), device)) {
+        if (principal.deviceId() == null && !isGoodDevice(tx, principal.accountId(), device)) {
             throw Problem.forbidden("The device was revoked; enrol another one.");
         }
     }
@@ -202,10 +202,19 @@ public final class Credentials {
         }
     }
 
-    private static boolean isRevoked(Tx tx, String account, String device) {
-        return DeviceRow.find(tx, account, device)
-                .filter(row -> row.revokedAt() != null)
-                .isPresent();
+    private boolean isGoodDevice(Tx tx, String account, String device) {
+        if (memory.isGoodDevice(account, device)) {
+            return true;
+        }
+        long asOf = memory.now();
+        boolean revoked =
+                DeviceRow.find(tx, account, device)
+                        .filter(row -> row.revokedAt() != null)
+                        .isPresent();
+        if (!revoked) {
+            memory.keepGoodDevice(account, device, asOf);
+        }
+        return !revoked;
     }
 
     /// Calls this with the account whenever credentials were taken away; it must not take long.

@@ -142,9 +142,32 @@ class CredentialsTest {
     void nobody_writes_as_a_revoked_device() {
         Principal caller = letIn();
         write(tx -> credentials.requireGood(tx, caller, "tablet"));
-        write(tx -> DeviceRow.revoke(tx, ACCOUNT, "tablet", 1));
+        credentials.change(
+                ACCOUNT,
+                tx -> {
+                    DeviceRow.revoke(tx, ACCOUNT, "tablet", 1);
+                    assertThatThrownBy(() -> credentials.requireGood(tx, caller, "tablet"))
+                            .as("before it is on the disk")
+                            .isInstanceOf(Problem.class);
+                    return true;
+                });
+        refuses(ProblemCode.FORBIDDEN, tx -> credentials.requireGood(tx, caller, "tablet"));
         refuses(ProblemCode.FORBIDDEN, tx -> credentials.requireGood(tx, caller, "tablet"));
         write(tx -> credentials.requireGood(tx, caller, "never enrolled"));
+    }
+
+    @Test
+    void a_device_whose_revocation_failed_still_writes() {
+        Principal caller = letIn();
+        assertThatThrownBy(() ->
+                        credentials.change(
+                                ACCOUNT,
+                                tx -> {
+                                    DeviceRow.revoke(tx, ACCOUNT, "tablet", 1);
+                                    throw Problem.notFound("device");
+                                }))
+                .isInstanceOf(Problem.class);
+        write(tx -> credentials.requireGood(tx, caller, "tablet"));
     }
 
     @Test
