@@ -9,6 +9,8 @@ import dev.tidemark.server.command.ConflictRoutes;
 import dev.tidemark.server.conflict.ConflictList;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.device.Devices;
+import dev.tidemark.server.digest.DigestRoutes;
+import dev.tidemark.server.digest.Digests;
 import dev.tidemark.server.engine.Admission;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
@@ -86,6 +88,7 @@ final class Sync {
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
         routes.addAll(new HistoryRoutes(new History(lanes)).all());
+        routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
         return routes;
     }
 }

@@ -31,6 +31,7 @@ final class Ledger {
     private final Asking asking;
     private final Map<RecordKey, EncodedEntry> entries = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
+    private final Checksums checksums = new Checksums();
 
     private Ledger(Draft draft, Asking asking) {
         this.draft = draft;
@@ -49,6 +50,7 @@ final class Ledger {
         byte[] fingerprint = addChanges();
         draft.changed().forEach(this::addRecord);
         draft.milestones().forEach(this::addMilestone);
+        checksums.addTo(rows, asking.account());
         draft.claims().addTo(rows);
         draft.parking().addClosed(asking.received().toEpochMilli(), rows);
         long parked = draft.head().parked() + draft.parking().keep(refused, rows);
@@ -102,14 +104,18 @@ final class Ledger {
         String conflicts =
                 new RecordConflicts(draft.tx(), asking, acceptance, rows)
                         .bringUpToDate(standing, before.map(RecordRow::conflicts).orElse(null));
-        EncodedEntry entry = entry(standing, acceptance);
+        RecordEntry shown = shown(standing, acceptance);
+        EncodedEntry entry = shown.encoded(acceptance.rules(), acceptance.skew());
         entries.put(key, entry);
+        String contentHash = shown.contentHash();
+        checksums.changed(key, before.map(RecordRow::contentHash).orElse(null), contentHash);
         RecordRow row =
                 new RecordRow(
                         key,
                         standing.seq(),
                         standing.revision(),
                         standing.view(acceptance).deleted(),
+                        contentHash,
                         conflicts,
                         standing.marks(),
                         standing.restamped(),
@@ -126,20 +132,21 @@ final class Ledger {
 
     private void addMilestone(Standing standing) {
         RecordKey key = standing.key();
-        EncodedEntry entry = entry(standing, asking.acceptance(key.collection()));
+        Acceptance acceptance = asking.acceptance(key.collection());
+        EncodedEntry entry =
+                shown(standing, acceptance).encoded(acceptance.rules(), acceptance.skew());
         Milestone milestone = new Milestone(key, standing.seq(), entry.bytes());
         rows.add(tx -> milestone.append(tx, asking.account()));
     }
 
-    private static EncodedEntry entry(Standing standing, Acceptance acceptance) {
+    private static RecordEntry shown(Standing standing, Acceptance acceptance) {
         Sibling last = Shown.lastWrite(standing.state());
         return RecordEntry.of(
-                        standing.key(),
-                        standing.seq(),
-                        standing.state(),
-                        standing.view(acceptance),
-                        last.stamp().clock(),
-                        Shown.asker(last.dot().device()))
-                .encoded(acceptance.rules(), acceptance.skew());
+                standing.key(),
+                standing.seq(),
+                standing.state(),
+                standing.view(acceptance),
+                last.stamp().clock(),
+                Shown.asker(last.dot().device()));
     }
 }

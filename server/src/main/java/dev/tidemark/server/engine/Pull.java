@@ -68,6 +68,13 @@ public final class Pull {
         return cursors.token(account, position);
     }
 
+    /// The cursor of the end of an account's log.
+    ///
+    /// @throws Problem 404 if there is no such account
+    public String end(Tx tx, String account) {
+        return cursor(account, Standpoint.of(tx, account, null).end());
+    }
+
     /// The page behind a standpoint.
     Page page(Tx tx, Standpoint standpoint, int limit, Predicate<String> mayRead) {
         return page(tx, standpoint, limit, mayRead, PAGE_ROWS_MAX);

@@ -3,10 +3,13 @@ package dev.tidemark.server.store;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Prepared;
+import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Rows;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.json.Json;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param seq of its last change
 /// @param revision how many changes it has had
+/// @param contentHash of what is shown of it; null where it is deleted
 /// @param conflicts the ids of its open conflicts, separated by spaces; null for none
 /// @param restamped whether some of its changes have rows of [RestampedRow]
 /// @param body the entry as it goes over the wire
@@ -22,23 +26,29 @@ public record RecordRow(
         long seq,
         long revision,
         boolean deleted,
+        @Nullable String contentHash,
         @Nullable String conflicts,
         Marks marks,
         boolean restamped,
         byte[] body) {
 
     private static final String FIND =
-            "SELECT seq, revision, deleted, conflicts, marks, restamped, body FROM record"
+            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body FROM record"
                     + " WHERE account_id = ? AND collection = ? AND record_id = ?";
 
     private static final String INSERT =
             "INSERT INTO record (account_id, collection, record_id, seq, revision, deleted,"
-                    + " conflicts, marks, restamped, body)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " content_hash, conflicts, marks, restamped, body)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String UPDATE =
-            "UPDATE record SET seq = ?, revision = ?, deleted = ?, conflicts = ?, marks = ?,"
+            "UPDATE record SET seq = ?, revision = ?, deleted = ?, content_hash = ?, conflicts = ?, marks = ?,"
                     + " restamped = ?, body = ? WHERE account_id = ? AND collection = ? AND record_id = ?";
+
+    private static final String AFTER =
+            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body,"
+                    + " collection, record_id FROM record WHERE account_id = ?"
+                    + " AND (collection, record_id) > (?, ?) ORDER BY collection, record_id LIMIT ?";
 
     /// The record; empty where there never was one.
     public static Optional<RecordRow> find(Tx tx, String account, RecordKey key) {
@@ -46,16 +56,47 @@ public record RecordRow(
                 .bind(account)
                 .bind(key.collection())
                 .bind(key.id())
-                .first(row ->
-                        new RecordRow(
-                                key,
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3) != 0,
-                                row.getTextOrNull(4),
-                                Marks.read(row.getBytes(5)),
-                                row.getLong(6) != 0,
-                                row.getBytes(7)));
+                .first(row -> read(row, key));
+    }
+
+    /// The records behind one, by collection and id.
+    public static List<RecordRow> after(Tx tx, String account, RecordKey key, int max) {
+        return tx.list(
+                AFTER,
+                row -> read(row, new RecordKey(row.getText(9), row.getText(10))),
+                account,
+                key.collection(),
+                key.id(),
+                max);
+    }
+
+    /// Hands on the keys and content hashes of all live records, in no order.
+    public static void eachContent(Tx tx, String account, BiConsumer<RecordKey, String> to) {
+        tx.each(
+                "SELECT collection, record_id, content_hash FROM record WHERE account_id = ?"
+                        + " AND content_hash IS NOT NULL",
+                row ->
+                        to.accept(
+                                new RecordKey(row.getText(1), row.getText(2)),
+                                ContentRow.text(row.getBytes(3))),
+                account);
+    }
+
+    private static RecordRow read(Row row, RecordKey key) {
+        return new RecordRow(
+                key,
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3) != 0,
+                contentHash(row.getBytesOrNull(4)),
+                row.getTextOrNull(5),
+                Marks.read(row.getBytes(6)),
+                row.getLong(7) != 0,
+                row.getBytes(8));
+    }
+
+    private static @Nullable String contentHash(byte @Nullable [] stored) {
+        return stored == null ? null : ContentRow.text(stored);
     }
 
     /// Whether a record of a collection, among those that have a text of this name in them and so
@@ -96,6 +137,7 @@ public record RecordRow(
                 .bind(seq)
                 .bind(revision)
                 .bind(deleted ? 1 : 0)
+                .bind(ContentRow.bytes(contentHash))
                 .bind(conflicts)
                 .bind(marks.bytes())
                 .bind(restamped ? 1 : 0)

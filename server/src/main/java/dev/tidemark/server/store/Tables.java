@@ -21,6 +21,7 @@ public record Tables(String name, String key) {
             List.of(
                     new Tables("record", "collection, record_id"),
                     new Tables("change", "seq"),
+                    new Tables("checksum", "collection"),
                     new Tables("milestone", "collection, record_id, seq"),
                     new Tables("restamped", "collection, record_id, mutation_id"),
                     new Tables("natural_key", "collection, key_hash"),

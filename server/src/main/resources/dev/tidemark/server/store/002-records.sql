@@ -13,6 +13,7 @@ CREATE TABLE record (
     seq        INTEGER NOT NULL, -- of its last change
     revision   INTEGER NOT NULL, -- how many changes it has had
     deleted    INTEGER NOT NULL,
+    content_hash BLOB,           -- SHA-256 of what is shown of it; NULL where it is deleted
     conflicts  TEXT,             -- the ids of its open conflicts; NULL for none
     marks      BLOB    NOT NULL, -- the last mutation of each device
     restamped  INTEGER NOT NULL, -- whether it has rows in restamped
@@ -21,6 +22,15 @@ CREATE TABLE record (
 ) STRICT;
 
 CREATE UNIQUE INDEX record_by_seq ON record (account_id, seq);
+
+-- How many live records each collection has, and a sum over their ids and content hashes.
+CREATE TABLE checksum (
+    account_id TEXT    NOT NULL,
+    collection TEXT    NOT NULL,
+    count      INTEGER NOT NULL,
+    sum        BLOB    NOT NULL,
+    PRIMARY KEY (account_id, collection)
+) STRICT, WITHOUT ROWID;
 
 -- Every accepted mutation, for ever: the change log.
 CREATE TABLE change (

@@ -107,7 +107,7 @@ class AppsTest {
                 RecordEntry.of(key, 1, state, view, NOON, "d")
                         .encoded(rules, SyncSchema.DEFAULT_SKEW)
                         .bytes();
-        new RecordRow(key, 1, 1, false, null, Marks.NONE, false, body).insert(tx, "account");
+        new RecordRow(key, 1, 1, false, null, null, Marks.NONE, false, body).insert(tx, "account");
         return null;
     }
 

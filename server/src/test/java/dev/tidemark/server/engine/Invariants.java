@@ -9,9 +9,11 @@ import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.CollectionRules.NaturalKey;
 import dev.tidemark.core.value.Canonical;
+import dev.tidemark.core.value.Checksum;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.ChecksumRow;
 import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.server.store.Fingerprint;
 import dev.tidemark.server.store.Head;
@@ -55,6 +57,7 @@ final class Invariants {
         the_log_is_a_gapless_chain(head);
         what_was_acknowledged_is_in_the_log(acknowledged);
         each_record_is_what_the_log_makes_of_it();
+        checksums_are_those_of_live_records();
         names_are_those_of_live_records();
         open_conflicts_are_those_of_the_records(head);
     }
@@ -117,6 +120,7 @@ final class Invariants {
             assertThat(entry.state()).isEqualTo(state);
             assertThat(entry.fields()).isEqualTo(view.fields());
             assertThat(entry.contentHash()).isEqualTo(view.contentHash());
+            assertThat(row.contentHash()).isEqualTo(view.contentHash());
             assertThat(row.deleted()).isEqualTo(view.deleted()).isEqualTo(entry.deleted());
             assertThat(row.seq()).isEqualTo(lastSeq.get(key)).isEqualTo(entry.version());
             assertThat(row.revision()).isEqualTo(revisions.get(key));
@@ -129,6 +133,21 @@ final class Invariants {
                                 .isEqualTo(row.marks().of(device).mutationId());
                     });
         });
+    }
+
+    private void checksums_are_those_of_live_records() {
+        Map<String, Checksum> expected = new TreeMap<>();
+        folded.forEach((key, state) -> {
+            Acceptance acceptance = app.acceptance(key.collection());
+            View view = View.of(state, acceptance.rules(), acceptance.skew());
+            if (!view.deleted()) {
+                Checksum one = Checksum.of(key.id(), view.contentHash());
+                expected.merge(key.collection(), one, Checksum::plus);
+            }
+        });
+        Map<String, Checksum> actual = ChecksumRow.all(tx, account);
+        actual.values().removeIf(Checksum::isEmpty);
+        assertThat(actual).isEqualTo(expected);
     }
 
     private void names_are_those_of_live_records() {
