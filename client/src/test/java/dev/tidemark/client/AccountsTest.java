@@ -12,7 +12,6 @@ import dev.tidemark.client.transport.Request;
 import dev.tidemark.sql.FileLease;
 import dev.tidemark.sql.StorageException;
 import dev.tidemark.wire.problem.ProblemCode;
-import dev.tidemark.wire.schema.SchemaReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -246,69 +245,6 @@ class AccountsTest {
     }
 
     @Test
-    void a_copied_database_takes_another_id_and_loses_nothing() throws IOException {
-        Tidemark laptop = world.device("laptop");
-        String shared = laptop.records("notes").create(Fields.of("n", 0));
-        laptop.sync();
-        laptop.records("notes").update(shared, Fields.of("a", "queued before the copy"));
-        laptop.backups().copyTo(world.file("copy"));
-        Tidemark copy = world.device("copy");
-        assertThat(copy.status().deviceId()).isEqualTo(laptop.status().deviceId());
-
-        laptop.records("notes").update(shared, Fields.of("b", "laptop"));
-        copy.records("notes").update(shared, Fields.of("b", "copy"));
-        copy.records("notes").update(shared, Fields.of("c", "copy"));
-        String more = copy.records("notes").create(Fields.of("n", "only in the copy"));
-        laptop.sync();
-        SyncResult forked = copy.sync();
-        laptop.sync();
-
-        assertThat(copy.status().deviceId()).isNotEqualTo(laptop.status().deviceId());
-        assertThat(forked.notices()).hasSize(1).first().asString().contains("copy of another");
-        assertThat(forked.complete()).isTrue();
-        assertThat(copy.status().pending()).isZero();
-        assertThat(copy.deadLetters().list()).isEmpty();
-        assertThat(World.shown(copy, "notes")).isEqualTo(World.shown(laptop, "notes"));
-        assertThat(laptop.records("notes").get(more)).isPresent();
-        LocalRecord record = laptop.records("notes").get(shared).orElseThrow();
-        assertThat(record.text("a")).isEqualTo("queued before the copy");
-        assertThat(record.text("c")).isEqualTo("copy");
-        assertThat(laptop.conflicts().list().get(0).fields().get(0).siblings())
-                .extracting(sibling -> sibling.value().toString())
-                .containsExactlyInAnyOrder("\"laptop\"", "\"copy\"");
-        assertThat(world.server.log().entries())
-                .as("what both had queued was taken once")
-                .hasSize(6);
-    }
-
-    @Test
-    void counters_of_a_copied_database_add_up_once() {
-        world.server.schema(
-                SchemaReader.read(
-                        "counts",
-                        Fields.json(
-                                "{\"version\": 1, \"collections\": {\"counts\": {\"fields\":"
-                                        + " {\"n\": {\"kind\": \"counter\"}}}}}")));
-        Tidemark laptop = world.device("laptop");
-        laptop.sync();
-        String id = laptop.records("counts").create(Fields.of("n", Fields.of("increment", 1)));
-        laptop.sync();
-        laptop.records("counts").increment(id, "n", 10);
-        laptop.backups().copyTo(world.file("copy"));
-        Tidemark copy = world.device("copy");
-        laptop.records("counts").increment(id, "n", 100);
-        copy.records("counts").increment(id, "n", 1000);
-
-        laptop.sync();
-        copy.sync();
-        laptop.sync();
-
-        assertThat(laptop.records("counts").get(id).orElseThrow().fields())
-                .isEqualTo(Fields.of("n", 1111));
-        assertThat(World.shown(copy, "counts")).isEqualTo(World.shown(laptop, "counts"));
-    }
-
-    @Test
     void a_copy_that_cannot_be_enrolled_waits_and_keeps_everything() {
         Tidemark laptop = world.device("laptop");
         String id = laptop.records("notes").create(Fields.of("n", 0));
@@ -339,25 +275,6 @@ class AccountsTest {
         assertThat(copy.sync().complete()).isTrue();
         assertThat(copy.status().pending()).isZero();
         assertThat(copy.status().deviceId()).isNotEqualTo(device);
-    }
-
-    @Test
-    void an_old_copy_put_back_loses_nothing_that_is_written_afterwards() {
-        Tidemark laptop = world.device("laptop");
-        String id = laptop.records("notes").create(Fields.of("n", 0));
-        laptop.sync();
-        laptop.backups().copyTo(world.file("old"));
-        laptop.records("notes").update(id, Fields.of("n", 1));
-        laptop.sync();
-        laptop.close();
-        Tidemark old = world.device("old");
-
-        old.records("notes").update(id, Fields.of("m", "after the restore"));
-        old.sync();
-
-        assertThat(world.server.log().fields("notes", id))
-                .isEqualTo(Fields.of("n", 1, "m", "after the restore"));
-        assertThat(old.status().pending()).isZero();
     }
 
     @Test

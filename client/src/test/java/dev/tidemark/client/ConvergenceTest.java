@@ -52,12 +52,8 @@ class ConvergenceTest {
 
     @TempDir Path folder;
 
-    /**
-     * Give another one as -Dtidemark.seed, with -Dtidemark.runs. The same each time by itself, as
-     * one story is open: of a database that was copied twice with mutations in its queue, seed
-     * 10220330834966 has three taken once more under a copy's id.
-     */
-    private final long seed = Long.getLong("tidemark.seed", 20261120);
+    /** Another one each time; give a printed one as -Dtidemark.seed to repeat its run. */
+    private final long seed = Long.getLong("tidemark.seed", System.nanoTime());
 
     @Test
     void devices_agree_whatever_happens_between_and_within_them() {
@@ -79,8 +75,8 @@ class ConvergenceTest {
         private final List<String> told = new ArrayList<>();
 
         /**
-         * Either databases are copied, or mutations are refused: what two copies had queued alike
-         * can only be told from each other while both stamp it alike.
+         * Either databases are copied, or the server forgets: it would no longer know what it took
+         * when a copy sends it again.
          */
         private final boolean copies;
 
@@ -224,9 +220,7 @@ class ConvergenceTest {
                         records.restore(id);
                     }
                 }
-                default ->
-                        records.update(
-                                id, Fields.of(copies ? "x" : FakeLog.POISON, n, "title", "p" + n));
+                default -> records.update(id, Fields.of(FakeLog.POISON, n, "title", "p" + n));
             }
         }
 

@@ -11,13 +11,15 @@ import dev.tidemark.sql.Tx;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives queued mutations new dots, within one transaction: when one before them was refused and
- * used up none, when the server does not have what they build on, or when this database needs
- * another device id. What a mutation had seen of other devices' work stays as it was, so that it
- * overwrites no more than its writer meant to.
+ * Gives queued mutations new dots, within one transaction: when one before them did not take its
+ * own, when the server does not have what they build on, or when this database needs another device
+ * id. What a mutation had seen of other devices' work stays as it was, so that it overwrites no
+ * more than its writer meant to.
  */
 public final class Restamping {
 
@@ -34,20 +36,40 @@ public final class Restamping {
     }
 
     /**
-     * Closes the gaps that refused mutations of the record left, and shows the record anew.
+     * Closes the gaps that mutations of the record left which did not take their dots, and shows
+     * the record anew.
      *
-     * @param refused the counters of their dots, which nobody used up
+     * @param free the counters of these dots; to each the dot under which the server has the
+     *     mutation instead, or null where it was refused
      */
-    public void afterRefusal(RecordKey key, Collection<Long> refused) {
+    public void closeGaps(RecordKey key, SortedMap<Long, @Nullable Dot> free) {
         for (Queued queued : unacknowledged(key)) {
             long before = queued.dot().counter();
-            long counter = before - refused.stream().filter(each -> each < before).count();
-            if (counter < before) {
+            Collection<@Nullable Dot> earlier = free.headMap(before).values();
+            if (!earlier.isEmpty()) {
                 Mutation mutation = mutation(queued);
-                write(queued, mutation, mutation.context(), counter);
+                VersionVector context = having(earlier, mutation.context(), device.id());
+                write(queued, mutation, context, before - earlier.size());
             }
         }
         queuedRecord.rebuild(key);
+    }
+
+    /**
+     * What was written behind a mutation had seen it, under whatever dot. Only where the writer did
+     * not know what is before that dot this cannot be said, and it counts as not seen.
+     */
+    private static VersionVector having(
+            Collection<@Nullable Dot> known, VersionVector context, String self) {
+        VersionVector seen = context;
+        for (Dot dot : known) {
+            if (dot != null
+                    && !dot.device().equals(self)
+                    && seen.counter(dot.device()) == dot.counter() - 1) {
+                seen = seen.with(dot);
+            }
+        }
+        return seen;
     }
 
     /** Lets go of what was acknowledged, where the server's entry holds it already. */

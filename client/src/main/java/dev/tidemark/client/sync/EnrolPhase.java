@@ -1,9 +1,6 @@
 package dev.tidemark.client.sync;
 
 import dev.tidemark.client.local.DeviceRow;
-import dev.tidemark.client.queue.QueueTable;
-import dev.tidemark.client.queue.Queued;
-import dev.tidemark.client.queue.Stage;
 import dev.tidemark.client.transport.Answer;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.Request;
@@ -12,9 +9,6 @@ import dev.tidemark.wire.account.EnrolledDevice;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.problem.ProblemCode;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +16,15 @@ import org.jspecify.annotations.Nullable;
  * device but enrol none is used as it is.
  *
  * <p>A database that turned out to be a copy is enrolled under a new id first, and only then takes
- * that id: until then its queue stays as it is. The id is derived from what is queued, so that
- * copies of one database that have the same mutations queued go on as one device with these, and
- * the server takes each of them once; what each wrote by itself parts them again.
+ * that id: until then its queue stays as it is. The id was chosen when the copy was found out, so
+ * that an enrolment whose answer was lost is asked for again, and not a second one.
  */
 final class EnrolPhase implements Phase {
 
     private final RoundContext context;
     private final boolean forked;
     private @Nullable String chosen;
-    private boolean derivedIsTaken;
+    private boolean choseAgain;
     private boolean done;
 
     /**
@@ -49,19 +42,10 @@ final class EnrolPhase implements Phase {
             return null;
         }
         DeviceRow device = context.file.read(context.file::device);
-        chosen = forked ? successor(device.id()) : device.id();
+        chosen = forked ? context.progress().successor() : device.id();
         byte[] body = new DeviceRequest(device.name(), device.platform(), chosen).bytes();
         // The app's credential, as a device's token may not be allowed to enrol another one.
         return Request.post(enrolment.server(), "/v1/devices", enrolment.credential(), body);
-    }
-
-    private String successor(String device) {
-        List<Queued> all = context.file.read(tx -> new QueueTable(tx).in(Stage.FORKED));
-        if (derivedIsTaken || all.isEmpty()) {
-            return context.file.newId();
-        }
-        String origin = device + "\n" + all.get(0).id();
-        return UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
     @Override
@@ -76,14 +60,14 @@ final class EnrolPhase implements Phase {
                 return Troubles.unreadable(answer, e);
             }
         }
+        Trouble trouble = Troubles.of(answer, context.now());
+        if (forked && !choseAgain && Troubles.is(trouble, ProblemCode.ALREADY_EXISTS)) {
+            // This one was copied in its turn after it had chosen, and the other was quicker.
+            return chooseAgain();
+        }
         boolean refused = status >= 400 && status < 500 && status != 401 && status != 429;
         if (refused && bearer && chosen != null) {
             return take(chosen, null);
-        }
-        Trouble trouble = Troubles.of(answer, context.now());
-        if (forked && Troubles.is(trouble, ProblemCode.ALREADY_EXISTS) && !derivedIsTaken) {
-            derivedIsTaken = true;
-            return null;
         }
         return forked && refused
                 ? Trouble.of(
@@ -94,6 +78,15 @@ final class EnrolPhase implements Phase {
                 : trouble;
     }
 
+    private @Nullable Trouble chooseAgain() {
+        choseAgain = true;
+        context.file.change(tx -> {
+            new ProgressTable(tx).succeedAs(context.file.newId());
+            return null;
+        });
+        return null;
+    }
+
     private @Nullable Trouble take(String deviceId, @Nullable String token) {
         done = true;
         context.file.change(tx -> {
@@ -102,7 +95,7 @@ final class EnrolPhase implements Phase {
             }
             new EnrolmentTable(tx).enrolled(deviceId, token);
             if (forked) {
-                new ProgressTable(tx).forked(false);
+                new ProgressTable(tx).noLongerForked();
             }
             return null;
         });

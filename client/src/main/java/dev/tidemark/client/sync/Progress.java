@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param stagedCursor behind the last change that is staged; null where nothing is
  * @param stagedAnew whether what is staged began at the beginning
  * @param pageLimit most records of a page; 0 for the default
- * @param forked whether this database has to take another device id
+ * @param successor the device id that this database has to take, as another one has its own too;
+ *     null where none has
  * @param attempts rounds that failed since one succeeded
  * @param nextAttemptAt when to try again by itself; null for any time
  * @param notBefore what the server asked for; null for nothing
@@ -26,7 +27,7 @@ public record Progress(
         @Nullable String stagedCursor,
         boolean stagedAnew,
         int pageLimit,
-        boolean forked,
+        @Nullable String successor,
         int attempts,
         @Nullable Instant nextAttemptAt,
         @Nullable Instant notBefore,

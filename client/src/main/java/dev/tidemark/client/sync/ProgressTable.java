@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressTable {
 
     private static final Progress NOTHING =
-            new Progress(null, false, null, false, 0, false, 0, null, null, null, null, null, null);
+            new Progress(null, false, null, false, 0, null, 0, null, null, null, null, null, null);
 
     private final Tx tx;
 
@@ -19,7 +19,7 @@ public final class ProgressTable {
 
     public Progress read() {
         return tx.first(
-                        "SELECT cursor, pulled, staged_cursor, staged_anew, page_limit, forked,"
+                        "SELECT cursor, pulled, staged_cursor, staged_anew, page_limit, successor,"
                                 + " attempts, next_attempt_at, not_before, last_sync_at,"
                                 + " schema_asked_at, trouble, error_code, error_detail,"
                                 + " error_trace, error_at FROM progress",
@@ -46,8 +46,19 @@ public final class ProgressTable {
         set("page_limit = ?", records);
     }
 
-    void forked(boolean forked) {
-        set("forked = ?", forked);
+    /** This database has to take another device id. One that was chosen for it before stays. */
+    void forked(String successor) {
+        set("successor = coalesce(successor, ?)", successor);
+    }
+
+    /** That id is somebody else's already: this one is to be tried. */
+    void succeedAs(String other) {
+        set("successor = ?", other);
+    }
+
+    /** This database has taken another device id. */
+    void noLongerForked() {
+        set("successor = NULL");
     }
 
     void schemaAsked(Instant at) {
@@ -88,8 +99,8 @@ public final class ProgressTable {
 
     private void set(String assignments, @Nullable Object... values) {
         tx.update(
-                "INSERT INTO progress (one, pulled, staged_anew, page_limit, forked, attempts,"
-                        + " next_attempt_at, not_before) VALUES (1, 0, 0, 0, 0, 0, 0, 0)"
+                "INSERT INTO progress (one, pulled, staged_anew, page_limit, attempts,"
+                        + " next_attempt_at, not_before) VALUES (1, 0, 0, 0, 0, 0, 0)"
                         + " ON CONFLICT DO NOTHING");
         tx.update("UPDATE progress SET " + assignments, values);
     }
@@ -101,7 +112,7 @@ public final class ProgressTable {
                 row.getTextOrNull(3),
                 row.getInt(4) == 1,
                 row.getInt(5),
-                row.getInt(6) == 1,
+                row.getTextOrNull(6),
                 row.getInt(7),
                 instant(row, 8),
                 instant(row, 9),

@@ -108,7 +108,9 @@ public final class Round {
                     yield Part.PULL;
                 }
                 // Twice in one round would be the server's mistake; the next round tries again.
-                yield context.progress().forked() && forks++ == 0 ? Part.FORK : Part.RESOLVE;
+                yield context.progress().successor() != null && forks++ == 0
+                        ? Part.FORK
+                        : Part.RESOLVE;
             }
             case FORK -> Part.PUSH;
             case RESOLVE -> context.tally.resolved > 0 ? Part.PULL_RESOLVED : Part.CONFLICTS;

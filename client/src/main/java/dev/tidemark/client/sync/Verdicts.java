@@ -7,6 +7,7 @@ import dev.tidemark.client.queue.Outgoing;
 import dev.tidemark.client.queue.QueueTable;
 import dev.tidemark.client.queue.Queued;
 import dev.tidemark.client.queue.Stage;
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Tx;
@@ -15,12 +16,12 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Rejection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ final class Verdicts {
     private final ProgressTable progress;
     private final Restamping restamping;
     private final Instant now;
-    private final Map<RecordKey, List<Long>> buried = new TreeMap<>();
+
+    /** The dots that mutations of a record did not take; with those of the ones known elsewhere. */
+    private final Map<RecordKey, SortedMap<Long, @Nullable Dot>> free = new TreeMap<>();
+
     private final Set<RecordKey> acknowledged = new TreeSet<>();
     private final Set<String> doomedGroups = new HashSet<>();
     private boolean pullNeeded;
@@ -81,7 +85,9 @@ final class Verdicts {
             }
             Ack ack = acks.get(queued.id());
             Rejection rejection = rejections.get(queued.id());
-            if (ack != null) {
+            if (ack != null && ack.knownAs() != null) {
+                knownElsewhere(queued, ack.knownAs(), answer.page().hasMore());
+            } else if (ack != null) {
                 acknowledge(queued, ack);
             } else if (rejection == null) {
                 putOff(queued);
@@ -101,14 +107,14 @@ final class Verdicts {
     }
 
     /**
-     * Stamps anew what was queued behind a refused mutation. To be called last, when what the
-     * answer told of records is in its place.
+     * Stamps anew what was queued behind a mutation that did not take its dot. To be called last,
+     * when what the answer told of records is in its place.
      */
     void settle() {
         // Of a mutation whose first answer was lost, the record has come back before its answer.
         acknowledged.forEach(restamping::confirm);
-        buried.forEach((key, counters) -> restamping.afterRefusal(key, counters));
-        context.tally.changed(buried.keySet());
+        free.forEach(restamping::closeGaps);
+        context.tally.changed(free.keySet());
     }
 
     private void acknowledge(Queued queued, Ack ack) {
@@ -118,6 +124,25 @@ final class Verdicts {
         if (ack.status() == Ack.Status.MERGED) {
             context.tally.merged++;
         }
+    }
+
+    /**
+     * A copy of this database sent it under another dot. It leaves the queue together with the
+     * coming of its record; if that is not told yet, it is asked about again after the pull.
+     */
+    private void knownElsewhere(Queued queued, Dot dot, boolean hasMore) {
+        if (hasMore) {
+            putOff(queued);
+            return;
+        }
+        queue.remove(queued.position());
+        freed(queued, dot);
+        context.tally.pushed++;
+    }
+
+    private void freed(Queued queued, @Nullable Dot knownAs) {
+        free.computeIfAbsent(queued.key(), key -> new TreeMap<>())
+                .put(queued.dot().counter(), knownAs);
     }
 
     private void refuse(Queued queued, byte[] body, Rejection rejection) {
@@ -130,7 +155,7 @@ final class Verdicts {
             bury(queued, body, reason(rejection, conflict));
         } else if (rejection.known() == Code.DEVICE_FORKED) {
             queue.stage(queued.position(), Stage.FORKED);
-            progress.forked(true);
+            progress.forked(context.file.newId());
         } else if (rejection.known() == Code.CAUSAL_GAP) {
             pullNeeded |= queued.attempts() == 0;
             putOff(queued);
@@ -151,7 +176,7 @@ final class Verdicts {
 
     private void bury(Queued queued, byte[] body, Reason reason) {
         deadLetters.bury(queued, body, reason, now);
-        buried.computeIfAbsent(queued.key(), key -> new ArrayList<>()).add(queued.dot().counter());
+        freed(queued, null);
         context.tally.refused++;
     }
 

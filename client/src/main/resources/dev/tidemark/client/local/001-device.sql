@@ -125,7 +125,7 @@ CREATE TABLE progress (
     staged_cursor   TEXT,             -- up to where pages are staged
     staged_anew     INTEGER NOT NULL, -- whether the staged pages began at the beginning
     page_limit      INTEGER NOT NULL,
-    forked          INTEGER NOT NULL, -- whether this device has to take another id
+    successor       TEXT,             -- the device id to take, as another database has ours too
     attempts        INTEGER NOT NULL, -- rounds that failed since one succeeded
     next_attempt_at INTEGER NOT NULL, -- 0 for any time
     not_before      INTEGER NOT NULL, -- what the server asked for

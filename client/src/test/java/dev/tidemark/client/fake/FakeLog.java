@@ -1,5 +1,6 @@
 package dev.tidemark.client.fake;
 
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.conflict.Conflict;
 import dev.tidemark.core.conflict.Conflicts;
@@ -65,6 +66,9 @@ public final class FakeLog {
     private record Held(RecordState state, long seq, Mutation last) {}
 
     private record Parked(Mutation mutation, ListedConflict conflict) {}
+
+    /** Records of which a mutation was refused, or is known under another dot. */
+    private record Behind(Set<RecordKey> refused, Set<RecordKey> elsewhere) {}
 
     record Outcome(List<Ack> acked, List<Rejection> rejections) {}
 
@@ -173,7 +177,7 @@ public final class FakeLog {
     Outcome apply(Batch batch) {
         List<Ack> acked = new ArrayList<>();
         List<Rejection> rejections = new ArrayList<>();
-        Set<RecordKey> behind = new HashSet<>();
+        Behind behind = new Behind(new HashSet<>(), new HashSet<>());
         List<Command> commands = batch.commands();
         for (int i = 0; i < commands.size(); ) {
             String group = commands.get(i).group();
@@ -191,10 +195,7 @@ public final class FakeLog {
 
     /** One command, or a group: all of it or none. */
     private void applyUnit(
-            List<Command> unit,
-            Set<RecordKey> behind,
-            List<Ack> acked,
-            List<Rejection> rejections) {
+            List<Command> unit, Behind behind, List<Ack> acked, List<Rejection> rejections) {
         FakeLog before = copy();
         List<Ack> newAcks = new ArrayList<>();
         List<Rejection> newRejections = new ArrayList<>();
@@ -210,7 +211,7 @@ public final class FakeLog {
         records.clear();
         records.putAll(before.records);
         for (Command command : unit) {
-            behind.add(Objects.requireNonNull(command.key()));
+            behind.refused.add(Objects.requireNonNull(command.key()));
             rejections.add(
                     newRejections.stream()
                             .filter(each -> Objects.equals(each.id(), command.id()))
@@ -228,7 +229,7 @@ public final class FakeLog {
     }
 
     private void applyOne(
-            Command command, Set<RecordKey> behind, List<Ack> acked, List<Rejection> rejections) {
+            Command command, Behind behind, List<Ack> acked, List<Rejection> rejections) {
         if (!(command instanceof Command.Readable readable)) {
             Command.Malformed bad = (Command.Malformed) command;
             rejections.add(Rejection.of(bad.id(), bad.refusal(), null, null));
@@ -238,23 +239,29 @@ public final class FakeLog {
         RecordKey key = mutation.key();
         Entry known = entry(key, mutation);
         if (known != null) {
-            boolean same = known.mutation().equals(mutation);
-            if (same) {
+            if (known.mutation().id().equals(mutation.id())) {
                 acked.add(new Ack(mutation.id(), Ack.Status.DUPLICATE, known.seq(), null));
             } else {
-                behind.add(key);
+                behind.refused.add(key);
                 rejections.add(
                         refused(mutation, Code.DEVICE_FORKED, "its dot is another mutation's"));
             }
             return;
         }
-        if (behind.contains(key)) {
+        Entry twin = behind.refused.contains(key) ? null : twin(mutation);
+        if (twin != null) {
+            behind.elsewhere.add(key);
+            Dot dot = twin.mutation().dot();
+            acked.add(new Ack(mutation.id(), Ack.Status.DUPLICATE, twin.seq(), null, dot));
+            return;
+        }
+        if (behind.refused.contains(key) || behind.elsewhere.contains(key)) {
             rejections.add(depends(command));
             return;
         }
         Rejection rejection = accept(mutation, acked);
         if (rejection != null) {
-            behind.add(key);
+            behind.refused.add(key);
             rejections.add(rejection);
         }
     }
@@ -309,6 +316,16 @@ public final class FakeLog {
         return entries.stream()
                 .filter(each -> each.mutation().key().equals(key))
                 .filter(each -> each.mutation().dot().equals(mutation.dot()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The mutation itself under another dot, if one of the two is marked as stamped anew. */
+    private @Nullable Entry twin(Mutation mutation) {
+        return entries.stream()
+                .filter(each -> each.mutation().id().equals(mutation.id()))
+                .filter(each -> records.containsKey(each.mutation().key()))
+                .filter(each -> mutation.origin() != null || each.mutation().origin() != null)
                 .findFirst()
                 .orElse(null);
     }

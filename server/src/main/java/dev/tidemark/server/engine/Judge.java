@@ -74,11 +74,11 @@ final class Judge {
                         ? incoming.mutation().dot().counter()
                         : draft.standing(key).state().vv().counter(asking.device()) + 1;
         switch (verdict) {
-            case Taken taken when taken.elsewhere() -> refusedSoFar.free(key, counter);
+            case Taken taken when taken.elsewhere() -> refusedSoFar.elsewhere(key, counter);
             case Taken _ -> refusedSoFar.taken(key, counter);
             // Behind a gap there is a gap again, and nothing has to be stamped anew.
             case Rejected r when r.refusal().code() == Code.CAUSAL_GAP -> {}
-            case Rejected _ -> refusedSoFar.free(key, counter);
+            case Rejected _ -> refusedSoFar.refused(key, counter);
         }
         return verdict;
     }
@@ -106,7 +106,7 @@ final class Judge {
         if (standing.state().vv().covers(mutation.dot())) {
             return repeated(incoming, standing);
         }
-        Optional<Change> twin = draft.twin(mutation, standing);
+        Optional<Change> twin = twin(mutation, standing);
         if (twin.isPresent()) {
             return elsewhere(incoming, twin.get());
         }
@@ -169,13 +169,29 @@ final class Judge {
                 "this credential may not write to %s; use one that may".formatted(collection));
     }
 
+    /// The change that a mutation has become under another dot. Behind a refused one nobody looks:
+    /// a device learns what is known in the order in which it wrote, so that it can say of what is
+    /// behind that it has seen that.
+    private Optional<Change> twin(Mutation mutation, Standing standing) {
+        return refusedSoFar.isBehindRefused(mutation.key(), mutation.dot().counter())
+                ? Optional.empty()
+                : draft.twin(mutation, standing);
+    }
+
     /// What is wrong with the place of a mutation that was not accepted before.
     private @Nullable Refusal misplaced(Mutation mutation, Standing standing) {
-        if (refusedSoFar.isBehind(mutation.key(), mutation.dot().counter())) {
+        RecordKey key = mutation.key();
+        if (refusedSoFar.isBehindRefused(key, mutation.dot().counter())) {
             return new Refusal(
                     Code.DEPENDS_ON_REJECTED,
-                    "an earlier mutation of %s did not take its dot, and this one builds on it; stamp it anew"
-                            .formatted(mutation.key()));
+                    "an earlier mutation of %s was refused, and this one builds on it; stamp it anew"
+                            .formatted(key));
+        }
+        if (refusedSoFar.isBehindElsewhere(key, mutation.dot().counter())) {
+            return new Refusal(
+                    Code.DEPENDS_ON_REJECTED,
+                    "an earlier mutation of %s is known under another dot, and this one builds on it; stamp it anew"
+                            .formatted(key));
         }
         Mark last = standing.marks().of(mutation.dot().device());
         return last != null && last.mutationId().equals(mutation.id())

@@ -136,8 +136,9 @@ class CopiesTest {
         BatchAnswer answer = b.pull().push(copied(bad, b), copied(good, b, 2));
         assertThat(answer.rejections())
                 .extracting(Rejection::known)
-                .containsExactly(Code.VALIDATION);
-        assertThat(answer.acked()).extracting(Ack::knownAs).containsExactly(new Dot("a", 2));
+                .as("what is known is told in order")
+                .containsExactly(Code.VALIDATION, Code.DEPENDS_ON_REJECTED);
+        assertKnownAs(b.push(copied(good, b)), new Dot("a", 2));
         assertThat(changes()).isEqualTo(2);
     }
 
