@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.client.fake.FakeLog;
+import dev.tidemark.client.fake.FakeNetwork.Fate;
 import dev.tidemark.client.fault.RefusedException;
 import dev.tidemark.client.fault.SyncException;
 import dev.tidemark.core.conflict.Conflict;
@@ -315,6 +316,26 @@ class RefusalsTest {
                                 "hits",
                                 Fields.of("increment", 2)));
         assertThat(device.pending().get(0).mutation().op()).isEqualTo(Op.CREATE);
+    }
+
+    @Test
+    void what_was_written_before_the_schema_came_is_shown_by_its_rules() {
+        Tidemark device = world.device("fresh");
+        String id =
+                device.records("endpoints")
+                        .create(Fields.of("name", "x", "tags", Fields.of("add", List.of("a"))));
+        world.server.schema(requests());
+        world.network.always(
+                request -> request.path().startsWith("/v1/schema") ? Fate.ARRIVES : Fate.LOST);
+        device.sync();
+
+        device.records("endpoints").add(id, "tags", "b");
+        assertThat(device.records("endpoints").get(id).orElseThrow().fields())
+                .isEqualTo(Fields.of("name", "x", "tags", List.of("a", "b")));
+        world.network.always(request -> Fate.ARRIVES);
+        device.sync();
+        assertThat(world.server.log().fields("endpoints", id))
+                .isEqualTo(Fields.of("name", "x", "tags", List.of("a", "b")));
     }
 
     private static AppSchema requests() {

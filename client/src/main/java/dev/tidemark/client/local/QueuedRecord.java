@@ -88,15 +88,6 @@ final class QueuedRecord {
         }
     }
 
-    /** Shows a record anew under other rules. */
-    void reshow(RecordRow row) {
-        byte[] entry = row.entry();
-        byte[] local = row.local();
-        RecordState told = entry == null ? RecordState.EMPTY : Bodies.state(entry);
-        RecordState shown = local == null ? null : Bodies.state(local);
-        save(row.key(), row.seq(), row.position(), shown, told);
-    }
-
     /**
      * Joins the entry with the local state, which is exact. Where the server does not have what it
      * had, where a dot may name one thing there and another here, or where a field has another kind

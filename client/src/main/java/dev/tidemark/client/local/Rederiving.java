@@ -27,7 +27,8 @@ final class Rederiving {
 
     void all() {
         for (RecordRow row : records.withLocal()) {
-            queuedRecord.reshow(row);
+            // From the queue, as a field may have another kind now, and its local state not.
+            queuedRecord.rebuild(row.key());
         }
         naturalKeys.clear();
         for (CollectionRules collection : rules.schema().collections().values()) {
