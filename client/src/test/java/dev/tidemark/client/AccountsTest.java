@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,32 @@ class AccountsTest {
                 .filteredOn("/v1/sync/changes"::equals)
                 .as("one resync, not one after the other")
                 .hasSizeLessThan(8);
+    }
+
+    @Test
+    void what_was_written_to_a_record_whose_deletion_is_forgotten_becomes_a_dead_letter() {
+        Tidemark laptop = world.device("laptop");
+        Tidemark phone = world.device("phone");
+        String id = laptop.records("notes").create(Fields.of("n", 1));
+        laptop.sync();
+        phone.sync();
+        phone.records("notes").delete(id);
+        phone.sync();
+        laptop.records("notes").update(id, Fields.of("n", 2));
+        laptop.records("notes").update(id, Fields.of("n", 3));
+        world.network.always(
+                request -> request.path().equals("/v1/sync/batch") ? Fate.LOST : Fate.ARRIVES);
+        laptop.sync();
+        world.server.forgetThePast();
+        world.network.always(request -> Fate.ARRIVES);
+        for (int round = 0; round < 4; round++) {
+            world.clock.pass(Duration.ofMinutes(10));
+            laptop.sync();
+        }
+
+        assertThat(laptop.status().pending()).isZero();
+        assertThat(laptop.deadLetters().list()).hasSize(2);
+        assertThat(laptop.records("notes").get(id)).isEmpty();
     }
 
     @Test

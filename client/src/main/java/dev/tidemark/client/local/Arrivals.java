@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Takes what the server tells of records, within the one transaction that also moves the cursor:
@@ -49,8 +50,8 @@ public final class Arrivals {
     /** Takes one record. Telling the same thing again changes nothing. */
     public void take(Arrival arrival) {
         RecordKey key = arrival.key();
-        told.add(key);
-        Known known = anything ? records.known(key) : Known.NOTHING;
+        boolean toldTwice = !told.add(key); // It changed while the pages were asked for.
+        Known known = anything || toldTwice ? records.known(key) : Known.NOTHING;
         if (known.seq() == arrival.seq()) {
             entries.remove(arrival.entry());
             return;
@@ -87,12 +88,14 @@ public final class Arrivals {
      * records were deleted. What waits in the queue for them stays.
      */
     public void forgetTheRest() {
-        for (RecordKey key : records.keysWithEntry()) {
-            if (!told.contains(key)) {
-                letGo(key, records.known(key));
-                forget(key);
-                changed.add(key);
-            }
+        Set<RecordKey> rest = new TreeSet<>(records.keysWithEntry());
+        // Of these the server knew, although it never came to tell of them.
+        queue.in(Stage.ACKNOWLEDGED).forEach(queued -> rest.add(queued.key()));
+        rest.removeAll(told);
+        for (RecordKey key : rest) {
+            letGo(key, records.known(key));
+            forget(key);
+            changed.add(key);
         }
     }
 

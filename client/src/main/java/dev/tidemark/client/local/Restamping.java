@@ -8,6 +8,7 @@ import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.EncodedEntry;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -26,12 +27,14 @@ public final class Restamping {
     private final DeviceRow device;
     private final QueueTable queue;
     private final RecordTable records;
+    private final EntryTable entries;
     private final QueuedRecord queuedRecord;
 
     Restamping(Tx tx, DeviceRow device, QueuedRecord queuedRecord) {
         this.device = device;
         this.queue = new QueueTable(tx);
         this.records = new RecordTable(tx);
+        this.entries = new EntryTable(tx);
         this.queuedRecord = queuedRecord;
     }
 
@@ -79,6 +82,9 @@ public final class Restamping {
 
     /** Lets what is queued for a record build only on what the server's entry holds. */
     public void afterGap(RecordKey key) {
+        if (isForgotten(key)) {
+            forgetEntry(key);
+        }
         VersionVector there = told(key);
         long counter = confirmed(key, there);
         for (Queued queued : unacknowledged(key)) {
@@ -89,6 +95,28 @@ public final class Restamping {
             write(queued, mutation, context, Math.min(counter, queued.dot().counter()));
         }
         queuedRecord.rebuild(key);
+    }
+
+    /**
+     * Whether the server told of the record that it is deleted, and no longer knows that: what was
+     * built on nothing but its entry had a gap again.
+     */
+    private boolean isForgotten(RecordKey key) {
+        byte[] entry = records.find(key).map(RecordRow::entry).orElse(null);
+        return entry != null
+                && EncodedEntry.of(entry).decoded().deleted()
+                && queue.of(key).stream()
+                        .anyMatch(each -> each.stage() == Stage.GAP && each.attempts() > 1);
+    }
+
+    private void forgetEntry(RecordKey key) {
+        for (Queued queued : queue.of(key)) {
+            if (queued.stage() == Stage.ACKNOWLEDGED) {
+                queue.remove(queued.position());
+            }
+        }
+        entries.remove(records.find(key).orElseThrow().position());
+        records.forgetEntry(key);
     }
 
     /**
