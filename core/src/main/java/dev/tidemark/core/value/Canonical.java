@@ -17,7 +17,7 @@ public final class Canonical {
 
     /** The canonical text of a value. */
     public static String text(Value value) {
-        StringBuilder out = new StringBuilder();
+        StringBuilder out = new StringBuilder(value instanceof Value.Obj ? 512 : 32);
         JsonText.write(value, Canonical::number, out);
         return out.toString();
     }

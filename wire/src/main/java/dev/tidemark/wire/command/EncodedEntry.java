@@ -6,7 +6,6 @@ import dev.tidemark.wire.command.EntryScan.Head;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.Json;
-import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.Members;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -61,7 +60,7 @@ public final class EncodedEntry {
         Value.Obj known = document;
         if (known == null) {
             Flaws flaws = new Flaws();
-            known = Members.of(Json.read(bytes, JsonLimits.STORED), "", flaws).object();
+            known = Members.of(Json.own(bytes), "", flaws).object();
             flaws.check();
             document = known;
         }

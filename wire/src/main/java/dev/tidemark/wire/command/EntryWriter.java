@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a record entry. Most fields are registers with one sibling: their value stands in {@code
@@ -37,15 +38,27 @@ import java.util.function.BiConsumer;
  */
 final class EntryWriter {
 
+    private static final int BYTES_AT_LEAST = 640;
+
+    /** With its stamp; an estimate. */
+    private static final int BYTES_OF_A_FIELD = 176;
+
     private final RecordEntry entry;
     private final long version;
     private final EntryLayout layout;
-    private final JsonOut out = new JsonOut();
+    private final JsonOut out;
+
+    /** Fields are often written together: the last sibling whose stamp was written, and where. */
+    private @Nullable Sibling stamped;
+
+    private int stampFrom;
+    private int stampTo;
 
     EntryWriter(RecordEntry entry, CollectionRules rules, Duration skew) {
         this.entry = entry;
         this.version = entry.version();
         this.layout = new EntryLayout(entry, rules, skew);
+        this.out = new JsonOut(BYTES_AT_LEAST + BYTES_OF_A_FIELD * entry.state().units().size());
     }
 
     byte[] bytes() {
@@ -56,13 +69,27 @@ final class EntryWriter {
         out.name("entityId").text(entry.key().id());
         out.name("fields").value(entry.fields());
         writeMap("siblings", layout.siblings, (name, each) -> Siblings.write(each, version, out));
-        writeMap("stamps", layout.stamps, (name, each) -> Siblings.writeStamp(each, version, out));
+        writeMap("stamps", layout.stamps, (name, each) -> writeStamp(each));
         writeState();
         out.name("updatedAt").instant(entry.updatedAt());
         out.name("updatedBy").text(entry.updatedBy());
         out.name("version").number(version);
         Commands.vv(entry.state().vv(), out.name("vv"));
         return out.endObject().bytes();
+    }
+
+    private void writeStamp(Sibling sibling) {
+        Sibling last = stamped;
+        if (last != null
+                && last.dot().equals(sibling.dot())
+                && last.stamp().equals(sibling.stamp())) {
+            out.again(stampFrom, stampTo);
+            return;
+        }
+        stamped = sibling;
+        stampFrom = out.size();
+        Siblings.writeStamp(sibling, version, out);
+        stampTo = out.size();
     }
 
     private void writeState() {

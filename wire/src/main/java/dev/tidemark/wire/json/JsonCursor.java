@@ -15,6 +15,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonFactoryBuilder;
 
 /**
  * A walk over a JSON text, for readers that take it in parts: a page of records is read entry by
@@ -27,16 +28,21 @@ public final class JsonCursor implements AutoCloseable {
      * table. Of the parser's own limits only the one for numbers is left, which it checks early.
      */
     private static final JsonFactory FACTORY =
-            JsonFactory.builder()
-                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNumberLength(JsonLimits.NUMBER_CHARACTERS_MAX)
-                                    .maxNestingDepth(Integer.MAX_VALUE)
-                                    .maxStringLength(Integer.MAX_VALUE)
-                                    .maxNameLength(Integer.MAX_VALUE)
-                                    .build())
-                    .build();
+            factory().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
+    /** What we wrote ourselves has the same names again and again. */
+    private static final JsonFactory OWN_FACTORY = factory().build();
+
+    private static JsonFactoryBuilder factory() {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                                .maxNumberLength(JsonLimits.NUMBER_CHARACTERS_MAX)
+                                .maxNestingDepth(Integer.MAX_VALUE)
+                                .maxStringLength(Integer.MAX_VALUE)
+                                .maxNameLength(Integer.MAX_VALUE)
+                                .build());
+    }
 
     private static final String NUMBER_TOO_LONG =
             "a number has more than %d characters; send it as a text"
@@ -53,6 +59,13 @@ public final class JsonCursor implements AutoCloseable {
         this.text = text;
         this.depthMax = limits.depthMax();
         this.parser = FACTORY.createParser(ObjectReadContext.empty(), text.toCharArray());
+    }
+
+    /** Stands before the first value of what we wrote ourselves, in UTF-8; it has no offsets. */
+    JsonCursor(byte[] own) {
+        this.text = "";
+        this.depthMax = JsonLimits.STORED.depthMax();
+        this.parser = OWN_FACTORY.createParser(ObjectReadContext.empty(), own);
     }
 
     /**

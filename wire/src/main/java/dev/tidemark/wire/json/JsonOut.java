@@ -116,6 +116,20 @@ public final class JsonOut {
         return done();
     }
 
+    /**
+     * One whole value once more that was written here before.
+     *
+     * @param from the {@link #size} before it
+     * @param to the size after it
+     */
+    public JsonOut again(int from, int to) {
+        separate();
+        room(to - from);
+        System.arraycopy(bytes, from, bytes, size, to - from);
+        size += to - from;
+        return done();
+    }
+
     /** How many bytes have been written. */
     public int size() {
         return size;

@@ -110,6 +110,21 @@ final class JsonTest {
     }
 
     @Test
+    void what_was_written_here_is_read_the_same_at_less_cost() {
+        for (String text :
+                new String[] {
+                    RECORD,
+                    "[-0.0,1e400,5e-324,9007199254740993,0.10]",
+                    "{\"\":\"\",\"é\":\"ü \uD83D\uDE00 \\u0000\\n\",\"e\u0301\":[[],{}]}",
+                    "{\"half\\ud800\":\"\\udc00 half\"}",
+                    "null"
+                }) {
+            Value value = Json.read(text, JsonLimits.DEFAULT);
+            assertThat(Json.own(Json.bytes(value))).isEqualTo(value);
+        }
+    }
+
+    @Test
     void a_member_that_is_there_twice_is_refused() {
         assertThat(fault("{\"a\":1,\"a\":1}").kind()).isEqualTo(Kind.DUPLICATE);
         assertThat(fault("[{\"x\":{\"b\":1,\"c\":2,\"b\":null}}]").kind())
