@@ -13,10 +13,13 @@ import dev.tidemark.sql.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /// The touched part of an account while a request is decided: read once, changed in memory, drawn
 /// up in one go by the [Ledger].
@@ -26,6 +29,8 @@ import java.util.Optional;
 ///
 /// Confined to one transaction.
 final class Draft {
+
+    private static final int READ_AT_ONCE_MIN = 8;
 
     private final Tx tx;
     private final Head head;
@@ -107,6 +112,29 @@ final class Draft {
     /// A record as it is stored; empty where it is not.
     Optional<RecordRow> storedRow(RecordKey key) {
         return stored.computeIfAbsent(key, this::read);
+    }
+
+    /// Reads the records that a large batch is about, all at once.
+    void read(List<Arrived> batch) {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (Arrived each : batch) {
+            RecordKey key = each.command().key();
+            if (key != null && foreseen.isStored(key)) {
+                ids.computeIfAbsent(key.collection(), _ -> new HashSet<>()).add(key.id());
+            }
+        }
+        ids.forEach((collection, some) -> {
+            if (some.size() >= READ_AT_ONCE_MIN) {
+                read(collection, some);
+            }
+        });
+    }
+
+    private void read(String collection, Set<String> ids) {
+        Map<String, RecordRow> found = RecordRow.find(tx, head.account(), collection, ids);
+        for (String id : ids) {
+            stored.put(new RecordKey(collection, id), Optional.ofNullable(found.get(id)));
+        }
     }
 
     private Optional<RecordRow> read(RecordKey key) {

@@ -25,11 +25,19 @@ record Foreseen(@Nullable Head head, List<Set<Object>> touched) {
     ///
     /// @throws Overtaken if a request before changes it
     void requireStored(Object keyOrClaim) {
+        if (!isStored(keyOrClaim)) {
+            throw new Overtaken();
+        }
+    }
+
+    /// Whether what is stored of something is what will be.
+    boolean isStored(Object keyOrClaim) {
         for (Set<Object> each : touched) {
             if (each.contains(keyOrClaim)) {
-                throw new Overtaken();
+                return false;
             }
         }
+        return true;
     }
 
     /// A request cannot be decided yet, as it needs what another one is still going to write.

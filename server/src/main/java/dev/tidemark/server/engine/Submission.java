@@ -69,6 +69,7 @@ record Submission(
     Decided decided(Tx tx, Foreseen foreseen) {
         Standpoint before = foreseen.from(Standpoint.of(tx, asking.account(), claimed));
         Draft draft = new Draft(tx, before.head(), foreseen);
+        draft.read(arrived);
         Judge judge = new Judge(draft, asking, ground.recordBytesMax);
         List<Verdict> verdicts = Decisions.on(arrived, draft, judge);
         List<Rejected> kept = kept(verdicts);
