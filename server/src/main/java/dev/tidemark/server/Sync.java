@@ -12,9 +12,11 @@ import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.digest.DigestRoutes;
 import dev.tidemark.server.digest.Digests;
 import dev.tidemark.server.engine.Admission;
+import dev.tidemark.server.engine.LongReads;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
+import dev.tidemark.server.engine.Restoring;
 import dev.tidemark.server.history.History;
 import dev.tidemark.server.history.HistoryRoutes;
 import dev.tidemark.server.http.Route;
@@ -22,6 +24,11 @@ import dev.tidemark.server.live.ChangeStream;
 import dev.tidemark.server.live.Wakeups;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
+import dev.tidemark.server.snapshot.GoingBack;
+import dev.tidemark.server.snapshot.RestoreRoutes;
+import dev.tidemark.server.snapshot.SnapshotRoutes;
+import dev.tidemark.server.snapshot.Snapshots;
+import dev.tidemark.server.snapshot.Targets;
 import dev.tidemark.server.store.Secrets;
 import dev.tidemark.sql.Lanes;
 import java.util.ArrayList;
@@ -42,6 +49,8 @@ final class Sync {
     private final Resolving resolving;
     private final ChangeStream stream;
     private final RefusedRequests refused;
+    private final Snapshots snapshots;
+    private final GoingBack goingBack;
 
     Sync(
             Settings settings,
@@ -66,6 +75,23 @@ final class Sync {
         this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.stream = new ChangeStream(pull, wakeups);
+        this.snapshots =
+                new Snapshots(
+                        lanes,
+                        credentials,
+                        world.clock(),
+                        world.ids(),
+                        settings.get(Known.SNAPSHOTS_NAMED_MAX));
+        LongReads longReads = new LongReads(lanes, settings.get(Known.READERS_MAX));
+        int undosKept = settings.get(Known.SNAPSHOTS_KEPT);
+        this.goingBack =
+                new GoingBack(
+                        new Targets(lanes, cursors, snapshots),
+                        apps,
+                        longReads,
+                        new Restoring(lanes, longReads, admission, wakeups, editions, undosKept),
+                        world.clock(),
+                        world.ids());
     }
 
     private static byte[] cursorKey(Lanes lanes, RandomGenerator random) {
@@ -89,6 +115,8 @@ final class Sync {
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
         routes.addAll(new HistoryRoutes(new History(lanes)).all());
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
+        routes.addAll(new SnapshotRoutes(snapshots, goingBack).all());
+        routes.addAll(new RestoreRoutes(goingBack).all());
         return routes;
     }
 }

@@ -56,19 +56,44 @@ public record Acceptance(CollectionRules rules, Duration skew, Shape shape) {
             return new Refused(refusal);
         }
         Seen seen = merged ? Seen.some(past, mutation.context()) : Seen.all(state);
-        Writes writes = new Writes(rules, skew, seen, mutation);
+        Writes writes = Writes.bound(rules, skew, seen, mutation);
         SortedMap<String, UnitWrite> complete = writes.complete();
         if (writes.refusal() != null) {
             return new Refused(writes.refusal());
         }
-        Effect effect =
-                new Effect(
-                        mutation.dot(),
-                        mutation.context(),
-                        stamp,
-                        mutation.op().keepsAlive(),
-                        complete);
-        return accepted(state, seen, mutation, merged, effect);
+        return accepted(state, seen, mutation, merged, effect(mutation, stamp, complete));
+    }
+
+    /**
+     * Decides on a mutation by which the server brings back what was accepted once. It has seen all
+     * of the record, and the rules that hold for devices are not asked: a field that is written
+     * once may get its former value, a frozen record its former stage. Refused is only what its
+     * field's kind cannot take.
+     *
+     * @param state the record as it is; the mutation's context is all of it
+     */
+    public Decision bringBack(RecordState state, Mutation mutation, Stamp stamp) {
+        if (!mutation.context().equals(state.vv())) {
+            throw new IllegalArgumentException(
+                    "who brings back %s has seen all of it, not %s of %s"
+                            .formatted(mutation.key(), mutation.context(), state.vv()));
+        }
+        Writes writes = Writes.unbound(rules, skew, Seen.all(state), mutation);
+        SortedMap<String, UnitWrite> complete = writes.complete();
+        if (writes.refusal() != null) {
+            return new Refused(writes.refusal());
+        }
+        Effect effect = effect(mutation, stamp, complete);
+        RecordState after = state.apply(effect);
+        View view = View.of(after, rules, skew);
+        boolean fits = view.deleted() || shape.flaws(view.fields()).isEmpty();
+        return new Accepted(effect, after, view, false, fits);
+    }
+
+    private static Effect effect(
+            Mutation mutation, Stamp stamp, SortedMap<String, UnitWrite> complete) {
+        return new Effect(
+                mutation.dot(), mutation.context(), stamp, mutation.op().keepsAlive(), complete);
     }
 
     private @Nullable Refusal refusal(RecordState state, Mutation mutation, boolean merged) {

@@ -6,7 +6,9 @@ import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Decimal;
 import dev.tidemark.core.value.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -68,9 +70,13 @@ public record FieldChanges(Value.Obj fields, List<String> unset) {
         return number.isWhole() && number.point() <= Writes.COUNTER_DIGITS_MAX;
     }
 
+    /** By spelling: an element that was written 1 and shall be 1.0 goes, and comes anew. */
     private static Value without(List<Value> items, List<Value> others) {
+        Set<Value> spelled = new HashSet<>(others);
         TreeSet<String> texts = new TreeSet<>();
-        others.forEach(other -> texts.add(Canonical.text(other)));
-        return Value.of(items.stream().filter(i -> texts.add(Canonical.text(i))).toList());
+        return Value.of(
+                items.stream()
+                        .filter(i -> !spelled.contains(i) && texts.add(Canonical.text(i)))
+                        .toList());
     }
 }

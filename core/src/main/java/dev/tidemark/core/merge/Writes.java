@@ -12,6 +12,7 @@ import dev.tidemark.core.record.UnitWrite.ClearSet;
 import dev.tidemark.core.record.UnitWrite.Elements;
 import dev.tidemark.core.record.UnitWrite.Increment;
 import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.value.Decimal;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
@@ -37,17 +38,31 @@ final class Writes {
     private final Duration skew;
     private final Seen seen;
     private final Mutation mutation;
+    private final boolean bound;
     private final TreeMap<String, UnitWrite> writes = new TreeMap<>();
     private @Nullable Refusal refusal;
 
-    /**
-     * @param seen the record as the mutation's context saw it
-     */
-    Writes(CollectionRules rules, Duration skew, Seen seen, Mutation mutation) {
+    private Writes(
+            CollectionRules rules, Duration skew, Seen seen, Mutation mutation, boolean bound) {
         this.rules = rules;
         this.skew = skew;
         this.seen = seen;
         this.mutation = mutation;
+        this.bound = bound;
+    }
+
+    /**
+     * The writes of a device, which a field that is written once binds.
+     *
+     * @param seen the record as the mutation's context saw it
+     */
+    static Writes bound(CollectionRules rules, Duration skew, Seen seen, Mutation mutation) {
+        return new Writes(rules, skew, seen, mutation, true);
+    }
+
+    /** The writes of the server itself, which brings back what was accepted once. */
+    static Writes unbound(CollectionRules rules, Duration skew, Seen seen, Mutation mutation) {
+        return new Writes(rules, skew, seen, mutation, false);
     }
 
     /** The writes by unit; worth nothing where there is a {@link #refusal}. */
@@ -71,7 +86,8 @@ final class Writes {
             writeMember(group, name, value);
             return;
         }
-        switch (rules.field(name).kind()) {
+        FieldKind kind = rules.field(name).kind();
+        switch (kind == FieldKind.IMMUTABLE && !bound ? FieldKind.LWW : kind) {
             case LWW, MANUAL -> writes.put(name, new Assign(value, List.of()));
             case TEXT -> writes.put(name, new Assign(value, ancestors(name, value)));
             case IMMUTABLE -> writeOnce(name, value);
@@ -97,11 +113,12 @@ final class Writes {
 
     /**
      * Judged by what the writer saw: a first write is a first write, also beside another one that
-     * it could not know of; they are siblings, in whatever order they come.
+     * it could not know of; they are siblings, in whatever order they come. What a restore has
+     * taken away was never written.
      */
     private void writeOnce(String name, @Nullable Value value) {
         Register register = register(name);
-        if (register == null) {
+        if (register == null || register.siblings().stream().allMatch(s -> s.value() == null)) {
             if (value != null) {
                 writes.put(name, new Assign(value, List.of()));
             }

@@ -28,7 +28,7 @@ class FieldChangesTest {
         assertThat(changes.fields())
                 .isEqualTo(
                         object(
-                                "{'t':2,'tags':{'add':['y'],'remove':['x']},'hits':{'increment':-3},"
+                                "{'t':2,'tags':{'add':[1.0,'y'],'remove':['x',1]},'hits':{'increment':-3},"
                                         + "'n':1.0,'new':null}"));
         assertThat(changes.unset()).containsExactly("old");
     }

@@ -10,6 +10,8 @@ public enum Permission {
     WRITE,
     /// To run the account: other people's devices, its audit.
     OWN,
+    /// To make snapshots and to restore: the scope `snapshots:restore` is enough.
+    RESTORE,
     /// To run the server.
     ADMINISTER
 }

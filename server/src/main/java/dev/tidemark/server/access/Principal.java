@@ -34,6 +34,7 @@ public record Principal(
             case NONE, READ -> true;
             case WRITE -> role.covers(Role.EDITOR);
             case OWN -> role.covers(Role.OWNER) && scopes.isAll();
+            case RESTORE -> role.covers(Role.OWNER) && scopes.may("snapshots:restore");
             case ADMINISTER -> role == Role.ADMIN && scopes.isAll();
         };
     }

@@ -28,6 +28,11 @@ public record Asking(
     /// Who decides on mutations of a collection that has records, which the schema therefore
     /// allows.
     Acceptance acceptance(String collection) {
+        return acceptance(app, collection);
+    }
+
+    /// The same for a schema.
+    static Acceptance acceptance(AppSchema app, String collection) {
         Acceptance acceptance = app.acceptance(collection);
         if (acceptance == null) {
             throw new IllegalStateException("The schema has no collection " + collection);

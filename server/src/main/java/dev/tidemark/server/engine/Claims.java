@@ -72,7 +72,8 @@ final class Claims {
         return rule == null ? null : of(step.key().collection(), rule, step.accepted().view());
     }
 
-    private static @Nullable Claim of(String collection, NaturalKey rule, View view) {
+    /// The claim that a record of a collection has when it is shown so; null for none.
+    static @Nullable Claim of(String collection, NaturalKey rule, View view) {
         String text = NaturalKeys.of(rule, view);
         return text == null ? null : new Claim(collection, text);
     }

@@ -68,6 +68,21 @@ final class RecordPast implements Past {
         return state;
     }
 
+    /// The record as it was when the account's log ended at a seq; empty where it was not there
+    /// yet. What is not written yet is left aside.
+    RecordState upTo(long seq) {
+        int base = newestUpTo(seq);
+        RecordState state = stateAt(base);
+        if (base < stops.size() - 1 && stops.get(base).seq < seq) {
+            for (ChangeRow row : stretch(base, base + 1).reversed()) {
+                if (row.seq() <= seq) {
+                    state = state.apply(Change.of(row).effect());
+                }
+            }
+        }
+        return state;
+    }
+
     /// The change with a dot; empty where the record has none such.
     Optional<Change> find(Dot dot) {
         for (Change change : unwritten) {
@@ -99,6 +114,15 @@ final class RecordPast implements Past {
             }
         }
         return low;
+    }
+
+    /// The last stop that does not lie behind a seq.
+    private int newestUpTo(long seq) {
+        int newest = stops.size() - 1;
+        while (stops.get(newest).seq > seq) {
+            newest--;
+        }
+        return newest;
     }
 
     /// The first stop that holds a dot; the number of stops where none does.

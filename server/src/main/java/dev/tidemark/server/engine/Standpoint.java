@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// Where an account's log ends, and where in it a device stands.
 ///
 /// @param since the device's position; the log has it
-record Standpoint(Head head, Position since) {
+public record Standpoint(Head head, Position since) {
 
     /// Looks both up.
     ///
     /// @param claimed what a genuine cursor says; null for a device that begins
     /// @throws Problem 409 `CURSOR_AHEAD` if the log is another one, 410 `CURSOR_EXPIRED` if it no
     ///   longer reaches back so far, 404 if the account was deleted meanwhile
-    static Standpoint of(Tx tx, String account, @Nullable Position claimed) {
+    public static Standpoint of(Tx tx, String account, @Nullable Position claimed) {
         if (claimed == null) {
             Head head = Head.find(tx, account).orElseThrow(Standpoint::gone);
             byte[] beginning = new byte[Fingerprint.BYTES];

@@ -173,6 +173,29 @@ public final class Known {
                     "86400",
                     "How long a rotated key or device token lives on.");
 
+    public static final Setting<Integer> SNAPSHOT_MINUTES =
+            of(
+                    "snapshotMinutes",
+                    Kind.whole(0, 525_600),
+                    "60",
+                    "How old an account's newest snapshot may be when a change comes; else one is"
+                            + " taken before it. 0 for none by itself.");
+
+    public static final Setting<Integer> SNAPSHOTS_KEPT =
+            of(
+                    "snapshotsKept",
+                    Kind.whole(1, 10_000),
+                    "10",
+                    "How many snapshots taken by itself an account keeps, and how many of those that"
+                            + " are taken before restores; the oldest go.");
+
+    public static final Setting<Integer> SNAPSHOTS_NAMED_MAX =
+            of(
+                    "snapshotsNamedMax",
+                    Kind.whole(0, 100_000),
+                    "100",
+                    "How many snapshots that people asked for an account may have.");
+
     public static final Setting<Integer> IDLE_SECONDS_MAX =
             of(
                     "idleSecondsMax",
@@ -236,6 +259,9 @@ public final class Known {
                     BAD_CREDENTIALS_PER_MINUTE_MAX,
                     AUDIT_REFUSED_PER_MINUTE_MAX,
                     KEY_GRACE_SECONDS,
+                    SNAPSHOT_MINUTES,
+                    SNAPSHOTS_KEPT,
+                    SNAPSHOTS_NAMED_MAX,
                     IDLE_SECONDS_MAX,
                     STOP_SECONDS_MAX,
                     READERS_MAX,

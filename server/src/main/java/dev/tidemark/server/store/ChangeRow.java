@@ -46,6 +46,44 @@ public record ChangeRow(
     private static final String FINGERPRINT =
             "SELECT fingerprint FROM change WHERE account_id = ? AND seq = ?";
 
+    private static final String LAST_BETWEEN =
+            "SELECT seq, accepted_at FROM change WHERE account_id = ? AND seq > ? AND seq <= ?"
+                    + " ORDER BY seq DESC LIMIT 1";
+
+    /// The seq of the last change that was accepted up to a time; 0 where none was.
+    ///
+    /// It is found by halving, which takes for granted that times grow along the log. Where the
+    /// server's clock was set back, it is one of the places where the clock passed that time.
+    ///
+    /// @param millis since 1970, UTC
+    public static long lastAcceptedBy(Tx tx, String account, long millis) {
+        long low = 0;
+        long high = Place.last(tx, account, 0, Long.MAX_VALUE).seq() + 1;
+        while (high - low > 1) {
+            Place place = Place.last(tx, account, low, (low + high) >>> 1);
+            if (place.acceptedAt() <= millis) {
+                low = (low + high) >>> 1;
+            } else {
+                high = place.seq();
+            }
+        }
+        return Place.last(tx, account, 0, low).seq();
+    }
+
+    /// A change's seq and time; of none, the very beginning.
+    private record Place(long seq, long acceptedAt) {
+
+        /// The last change between two seqs, the upper one included.
+        static Place last(Tx tx, String account, long above, long upTo) {
+            return tx.prepare(LAST_BETWEEN)
+                    .bind(account)
+                    .bind(above)
+                    .bind(upTo)
+                    .first(row -> new Place(row.getLong(1), row.getLong(2)))
+                    .orElse(new Place(0, Long.MIN_VALUE));
+        }
+    }
+
     /// The change at a seq; empty where there is none.
     public static Optional<ChangeRow> find(Tx tx, String account, long seq) {
         return tx.prepare(FIND).bind(account).bind(seq).first(ChangeRow::read);

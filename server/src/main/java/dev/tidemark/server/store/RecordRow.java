@@ -54,6 +54,11 @@ public record RecordRow(
             "UPDATE record SET seq = ?, revision = ?, deleted = ?, content_hash = ?, conflicts = ?, marks = ?,"
                     + " restamped = ?, body = ? WHERE account_id = ? AND collection = ? AND record_id = ?";
 
+    private static final String CHANGED_SINCE =
+            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body,"
+                    + " collection, record_id FROM record WHERE account_id = ? AND seq > ?"
+                    + " ORDER BY seq";
+
     private static final String AFTER =
             "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body,"
                     + " collection, record_id FROM record WHERE account_id = ?"
@@ -109,6 +114,23 @@ public record RecordRow(
                                 new RecordKey(row.getText(1), row.getText(2)),
                                 ContentRow.text(row.getBytes(3))),
                 account);
+    }
+
+    /// Hands over the records that were changed behind a seq, in the order of their last changes,
+    /// until `next` has had enough and says false.
+    ///
+    /// @param wanted which collections are looked at
+    public static void changedSince(
+            Tx tx, String account, long seq, Predicate<String> wanted, Predicate<RecordRow> next) {
+        try (Rows rows = tx.prepare(CHANGED_SINCE).bind(account).bind(seq).rows()) {
+            boolean more = true;
+            while (more && rows.next()) {
+                RecordKey key = new RecordKey(rows.getText(9), rows.getText(10));
+                if (wanted.test(key.collection())) {
+                    more = next.test(read(rows, key));
+                }
+            }
+        }
     }
 
     private static RecordRow read(Row row, RecordKey key) {

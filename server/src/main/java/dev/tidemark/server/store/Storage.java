@@ -20,7 +20,8 @@ public final class Storage implements AutoCloseable {
 
     /// In the order in which they are applied. A released one is never edited.
     private static final List<String> MIGRATIONS =
-            List.of("001-accounts.sql", "002-records.sql", "003-audit.sql");
+            List.of(
+                    "001-accounts.sql", "002-records.sql", "003-audit.sql", "004-snapshots.sql");
 
     private final Database database;
     private final Lanes lanes;

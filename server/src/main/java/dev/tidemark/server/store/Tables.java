@@ -29,7 +29,8 @@ public record Tables(String name, String key) {
                     new Tables("refused", "mutation_id, collection, record_id"),
                     new Tables("resolution", "resolution_id"),
                     new Tables("audit", "event_id"),
-                    new Tables("audit_head", "account_id"));
+                    new Tables("audit_head", "account_id"),
+                    new Tables("snapshot", "snapshot_id"));
 
     /// Tables that are about the server as a whole.
     static final List<String> GLOBAL = List.of("app_schema", "secret", "erasure", "migration");

@@ -12,6 +12,7 @@ import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.CollectionRules.WriteRule;
 import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Tx;
@@ -21,6 +22,7 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.Resolve.Decision;
+import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Devices that write, pull, repeat themselves, resolve conflicts and are refused, at random; the
-/// server restarts in between. In the end the file must fit together, the devices must agree, and
-/// every record must be the join of what anybody ever knew of it.
+/// server restarts in between, and people go back to what was. In the end the file must fit
+/// together, the devices must agree, and every record must be the join of what anybody ever knew of
+/// it.
 class HistoriesTest {
 
     private static final List<String> COLLECTIONS =
@@ -82,6 +85,9 @@ class HistoriesTest {
         private final List<Batch> sent = new ArrayList<>();
         private final List<Writer> senders = new ArrayList<>();
 
+        /// What was shown at some positions of the log.
+        private final TreeMap<Long, Map<RecordKey, Value.Obj>> pictures = new TreeMap<>();
+
         Play(Workbench bench, Random random) {
             this.bench = bench;
             this.random = random;
@@ -96,7 +102,9 @@ class HistoriesTest {
         void step() {
             bench.pass(Duration.ofSeconds(random.nextInt(90)));
             Writer device = devices.get(random.nextInt(devices.size()));
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(15)) {
+                case 12, 13 -> pictures.put(bench.seq(), bench.shown());
+                case 14 -> goBack();
                 case 0, 1, 2 -> device.pull();
                 case 3 -> repeat();
                 case 4 -> resolve(device);
@@ -161,7 +169,7 @@ class HistoriesTest {
         private void repeat() {
             if (!sent.isEmpty()) {
                 int which = random.nextInt(sent.size());
-                long before = seq();
+                long before = bench.seq();
                 BatchAnswer answer = senders.get(which).send(sent.get(which));
                 for (Ack ack : answer.acked()) {
                     boolean isNew = ack.version() > before;
@@ -170,9 +178,26 @@ class HistoriesTest {
             }
         }
 
-        private long seq() {
-            return bench.lanes()
-                    .readNow(tx -> Head.find(tx, Workbench.ACCOUNT).orElseThrow().seq());
+        /// To what was shown at some position, and perhaps forth again.
+        private void goBack() {
+            if (!pictures.isEmpty()) {
+                Map<RecordKey, Value.Obj> before = bench.shown();
+                long seq = bench.seq();
+                restore(List.copyOf(pictures.keySet()).get(random.nextInt(pictures.size())));
+                if (random.nextBoolean()) {
+                    pictures.put(seq, before);
+                    restore(seq);
+                }
+            }
+        }
+
+        private void restore(long seq) {
+            Map<RecordKey, Value.Obj> wanted = pictures.get(seq);
+            RestoreAnswer answer = bench.restore(seq, Extent.ALL);
+
+            assertThat(answer.skipped()).isZero();
+            assertThat(bench.shown()).isEqualTo(wanted);
+            assertThat(bench.restore(seq, Extent.ALL).restored()).isZero();
         }
 
         private void resolve(Writer device) {

@@ -1,16 +1,22 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.conflict.ConflictList;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.store.ConflictRow.Which;
+import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Storage;
 import dev.tidemark.sql.LaneLimits;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Options;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.command.RecordEntry;
+import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +24,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The engine over a real file, with a clock and ids of its own. Closing it checks that everything
@@ -120,6 +128,38 @@ final class Workbench implements AutoCloseable {
     Resolving resolving() {
         return new Resolving(
                 lanes(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add, editions::nextLong);
+    }
+
+    Restoring restoring() {
+        LongReads longReads = new LongReads(lanes(), 2);
+        return new Restoring(
+                lanes(), longReads, (tx, asking) -> {}, announced::add, editions::nextLong, 10);
+    }
+
+    /// Restores what an extent was at a seq.
+    RestoreAnswer restore(long seq, Extent extent) {
+        return restoring().restore(restorer(), new Restore(newId(), seq, extent, "then"));
+    }
+
+    /// A request that restores.
+    Asking restorer() {
+        int rank = app.rules().rank(Restoring.DEVICE, null);
+        return new Asking(owner(), app, Restoring.DEVICE, rank, now, "trace-restore");
+    }
+
+    /// Where the log ends.
+    long seq() {
+        return lanes().readNow(tx -> Head.find(tx, ACCOUNT).orElseThrow().seq());
+    }
+
+    /// The live records, with their fields as shown.
+    Map<RecordKey, Value.Obj> shown() {
+        Map<RecordKey, Value.Obj> shown = new TreeMap<>();
+        for (EncodedEntry encoded : pull().page(ACCOUNT, null, 100_000, _ -> true).changes()) {
+            RecordEntry entry = encoded.decoded();
+            shown.put(entry.key(), entry.fields());
+        }
+        return shown;
     }
 
     /// A new device of the account.

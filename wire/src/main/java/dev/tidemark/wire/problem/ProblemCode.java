@@ -67,6 +67,18 @@ public enum ProblemCode {
             "The server went back in time",
             "The cursor lies ahead of the server's log: the server was restored from a backup.",
             "Offer the records that the device holds to be joined; the client does so by itself."),
+    RESTORE_RUNNING(
+            409,
+            true,
+            "A restore is running",
+            "Another restore of the account is running, and takes long.",
+            "Repeat the request later; restores of one account follow each other."),
+    TOO_MANY_SNAPSHOTS(
+            409,
+            false,
+            "Too many snapshots",
+            "The account has as many named snapshots as it may have.",
+            "Delete one that nobody needs any more."),
     SCHEMA_INCOMPATIBLE(
             409,
             false,
@@ -119,7 +131,7 @@ public enum ProblemCode {
             422,
             false,
             "Confirmation required",
-            "What was asked for cannot be taken back, and the request does not confirm it.",
+            "What was asked for goes far, and the request does not confirm it.",
             "Send it with \"confirm\": true if it is meant."),
     SCHEMA_INVALID(
             422,
