@@ -26,11 +26,13 @@ import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
 import dev.tidemark.server.snapshot.GoingBack;
 import dev.tidemark.server.snapshot.RestoreRoutes;
+import dev.tidemark.server.snapshot.RollingSnapshots;
 import dev.tidemark.server.snapshot.SnapshotRoutes;
 import dev.tidemark.server.snapshot.Snapshots;
 import dev.tidemark.server.snapshot.Targets;
 import dev.tidemark.server.store.Secrets;
 import dev.tidemark.sql.Lanes;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -67,8 +69,18 @@ final class Sync {
         this.refused = refused;
         long recordBytesMax = settings.get(Known.RECORD_BYTES_MAX);
         Wakeups wakeups = new Wakeups(settings.get(Known.STREAMS_PER_ACCOUNT_MAX));
-        Admission admission =
+        Admission good =
                 (tx, asking) -> credentials.requireGood(tx, asking.principal(), asking.device());
+        RollingSnapshots rolling =
+                new RollingSnapshots(
+                        world.ids(),
+                        Duration.ofMinutes(settings.get(Known.SNAPSHOT_MINUTES)),
+                        settings.get(Known.SNAPSHOTS_KEPT));
+        Admission admission =
+                (tx, asking) -> {
+                    good.require(tx, asking);
+                    rolling.beforeChange(tx, asking.account(), asking.received());
+                };
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
         this.pull = new Pull(lanes, cursors);
         LongSupplier editions = world.random()::nextLong;
@@ -89,7 +101,7 @@ final class Sync {
                         new Targets(lanes, cursors, snapshots),
                         apps,
                         longReads,
-                        new Restoring(lanes, longReads, admission, wakeups, editions, undosKept),
+                        new Restoring(lanes, longReads, good, wakeups, editions, undosKept),
                         world.clock(),
                         world.ids());
     }

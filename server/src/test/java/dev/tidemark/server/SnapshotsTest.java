@@ -294,4 +294,53 @@ class SnapshotsTest {
         assertThat(((Value.Array) get("/v1/snapshots").json().members().get("snapshots")).items())
                 .hasSize(1);
     }
+
+    @Test
+    void a_snapshot_is_taken_by_itself_before_a_change_when_the_newest_is_old() {
+        write("create", 1, "{\"n\":1}");
+        write("update", 2, "{\"n\":2}");
+        get("/v1/snapshots").has("\"version\":1", "automatic").lacks("\"version\":2");
+        site.later(Duration.ofMinutes(59));
+        write("update", 3, "{\"n\":3}");
+        get("/v1/snapshots").lacks("\"version\":2", "\"version\":3");
+
+        site.later(Duration.ofDays(3));
+        get("/v1/snapshots").lacks("\"version\":3");
+        write("update", 4, "{\"n\":\"spoilt\"}");
+
+        get("/v1/snapshots").has("\"version\":3", "\"createdBy\":null").lacks("\"version\":4");
+    }
+
+    @Test
+    void of_those_taken_by_itself_the_last_ten_stay_and_named_ones_are_not_counted() {
+        write("create", 1, "{\"n\":1}");
+        String named = snapshot("kept");
+        for (int n = 2; n < 15; n++) {
+            site.later(Duration.ofMinutes(60));
+            write("update", n, "{\"n\":" + n + "}");
+        }
+
+        Reply list = get("/v1/snapshots").has(named, "\"version\":13", "\"version\":4}");
+        assertThat(list.text().split("\"automatic\",\"label")).hasSize(11);
+        list.lacks("\"version\":3}");
+    }
+
+    @Test
+    void the_audit_tells_who_restored_and_no_label() {
+        write("create", 1, "{\"n\":1}");
+        String id = snapshot("canary");
+        write("update", 2, "{\"n\":2}");
+        String undo = restore(id).member("snapshotBefore");
+        site.call().delete("/v1/snapshots/" + id).bearer(owner).expect(204);
+
+        get("/v1/audit")
+                .has(
+                        "snapshot.create",
+                        "snapshot.restore",
+                        "snapshot.delete",
+                        "the account to version 1: 1 restored, 0 skipped; snapshot "
+                                + undo
+                                + " undoes it")
+                .lacks("canary");
+    }
 }

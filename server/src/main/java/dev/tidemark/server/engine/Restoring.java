@@ -115,6 +115,7 @@ public final class Restoring {
         plan.extend(tx, head);
         RestoreAnswer answer = new Restoration(tx, asking, restore, editions).write(plan, head);
         keepSnapshot(tx, asking, restore, head, answer);
+        Told.restored(tx, asking, restore, answer);
         return Optional.of(answer);
     }
 

@@ -10,13 +10,15 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.command.ResolveAnswer;
 import dev.tidemark.wire.command.ResolveAnswer.Refused;
+import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.json.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// What the audit is told of batches and decisions: counts and codes, never what was written.
+/// What the audit is told of batches, decisions and restores: counts and codes, never what was
+/// written.
 ///
 /// What had an effect is told of in the transaction that has it. What was only refused leaves no
 /// other trace, and is told of by whoever bounds how much of that is told. What was answered before
@@ -71,6 +73,26 @@ public final class Told {
         answer.rejections().stream().map(Refused::rejection).forEach(each -> count(each, counts));
         AuditStatus status = AuditStatus.of(done, answer.rejections().size());
         return event(asking, AuditAction.CONFLICT_RESOLVE, status, counts);
+    }
+
+    static void restored(Tx tx, Asking asking, Restore restore, RestoreAnswer answer) {
+        Audit.append(
+                tx,
+                new AuditEvent(
+                        asking.account(),
+                        AuditAction.SNAPSHOT_RESTORE,
+                        AuditStatus.of(answer.restored(), answer.skipped()),
+                        asking.principal().deviceId(),
+                        asking.principal().credentialId(),
+                        asking.received(),
+                        "%s to version %d: %d restored, %d skipped; snapshot %s undoes it"
+                                .formatted(
+                                        restore.extent(),
+                                        restore.seq(),
+                                        answer.restored(),
+                                        answer.skipped(),
+                                        answer.snapshotBefore()),
+                        asking.traceId()));
     }
 
     private static void count(Rejection rejection, Map<String, Integer> counts) {

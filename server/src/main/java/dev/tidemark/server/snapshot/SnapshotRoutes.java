@@ -3,6 +3,7 @@ package dev.tidemark.server.snapshot;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -86,7 +87,8 @@ public final class SnapshotRoutes {
         String label = body.name("label", LABEL_CHARACTERS_MAX);
         String id = body.has("snapshotId") ? body.uuid("snapshotId") : null;
         flaws.check();
-        return Answer.json(201, shown(snapshots.make(exchange.principal(), id, label)));
+        return Answer.json(
+                201, shown(snapshots.make(exchange.principal(), Actor.of(exchange), id, label)));
     }
 
     private Answer list(Exchange exchange) {
@@ -113,7 +115,7 @@ public final class SnapshotRoutes {
     }
 
     private Answer delete(Exchange exchange) {
-        snapshots.delete(exchange.principal(), id(exchange));
+        snapshots.delete(exchange.principal(), Actor.of(exchange), id(exchange));
         return Answer.done();
     }
 

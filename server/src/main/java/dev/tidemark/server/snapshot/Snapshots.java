@@ -2,6 +2,9 @@ package dev.tidemark.server.snapshot;
 
 import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.SnapshotRow;
@@ -43,7 +46,7 @@ public final class Snapshots {
     ///
     /// @param id to be taken; null for any. Asked for twice with one id and label, it is made once
     /// @throws Problem 409 `TOO_MANY_SNAPSHOTS`, or `ALREADY_EXISTS` if there is another of that id
-    SnapshotRow make(Principal principal, @Nullable String id, String label) {
+    SnapshotRow make(Principal principal, Actor actor, @Nullable String id, String label) {
         String account = principal.accountId();
         return lanes.writeNow(tx -> {
             credentials.requireGood(tx, principal);
@@ -64,6 +67,7 @@ public final class Snapshots {
                             principal.credentialId(),
                             null);
             row.keep(tx, account);
+            tell(tx, actor, account, AuditAction.SNAPSHOT_CREATE, row);
             return row;
         });
     }
@@ -117,11 +121,18 @@ public final class Snapshots {
     /// Forgets one; the position stays, but nothing keeps it restorable any more.
     ///
     /// @throws Problem 404 if there is none
-    void delete(Principal principal, String id) {
+    void delete(Principal principal, Actor actor, String id) {
+        String account = principal.accountId();
         lanes.writeNow(tx -> {
             credentials.requireGood(tx, principal);
-            SnapshotRow row = find(tx, principal.accountId(), id);
-            return SnapshotRow.delete(tx, principal.accountId(), row.id());
+            SnapshotRow row = find(tx, account, id);
+            tell(tx, actor, account, AuditAction.SNAPSHOT_DELETE, row);
+            return SnapshotRow.delete(tx, account, row.id());
         });
+    }
+
+    private void tell(Tx tx, Actor actor, String account, AuditAction action, SnapshotRow row) {
+        String detail = "snapshot %s of version %d".formatted(row.id(), row.seq());
+        Audit.append(tx, actor.did(account, action, clock.instant(), detail));
     }
 }

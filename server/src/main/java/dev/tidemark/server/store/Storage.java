@@ -20,8 +20,7 @@ public final class Storage implements AutoCloseable {
 
     /// In the order in which they are applied. A released one is never edited.
     private static final List<String> MIGRATIONS =
-            List.of(
-                    "001-accounts.sql", "002-records.sql", "003-audit.sql", "004-snapshots.sql");
+            List.of("001-accounts.sql", "002-records.sql", "003-audit.sql", "004-snapshots.sql");
 
     private final Database database;
     private final Lanes lanes;

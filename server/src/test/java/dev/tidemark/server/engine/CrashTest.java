@@ -4,6 +4,8 @@ import static dev.tidemark.server.engine.Writer.note;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Faults;
 import dev.tidemark.sql.Options;
@@ -11,9 +13,12 @@ import dev.tidemark.sql.StorageException;
 import dev.tidemark.sql.StorageException.Kind;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
+import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +30,13 @@ class CrashTest {
 
     private static final class Dice implements Faults {
         private final Random random = new Random(42);
+        private final int sides;
         volatile boolean rolling;
+
+        /// @param sides of the die that is rolled for each statement
+        Dice(int sides) {
+            this.sides = sides;
+        }
 
         private void roll(int sides) {
             if (rolling && random.nextInt(sides) == 0) {
@@ -35,7 +46,7 @@ class CrashTest {
 
         @Override
         public void beforeStatement(String sql) {
-            roll(60);
+            roll(sides);
         }
 
         @Override
@@ -63,7 +74,7 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(ints = {1, Ahead.MUTATIONS_MIN})
     void a_batch_that_is_tried_until_it_is_answered_has_one_effect(int aheadMin) {
-        Dice dice = new Dice();
+        Dice dice = new Dice(60);
         try (Workbench bench = new Workbench(folder, AppSchema.OPEN, aheadMin)) {
             bench.restart(options(dice));
             Writer a = bench.device("a");
@@ -99,6 +110,46 @@ class CrashTest {
                             .readNow(tx -> Head.find(tx, Workbench.ACCOUNT).orElseThrow().seq());
             assertThat(failures).isGreaterThan(20);
             assertThat(seq).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void a_restore_that_fails_at_any_moment_has_been_or_has_not() {
+        Dice dice = new Dice(500);
+        try (Workbench bench = new Workbench(folder)) {
+            bench.restart(options(dice));
+            Writer a = bench.device("a");
+            a.pull();
+            a.push(a.create(note("kept"), "{'n':0}"), a.create(note("gone"), "{'n':0}"));
+            long seq = bench.seq();
+            Map<RecordKey, Value.Obj> then = bench.shown();
+            a.push(a.update(note("kept"), "{'n':1}"), a.delete(note("gone")));
+            for (int n = 0; n < 20; n++) {
+                a.push(a.create(note("new-" + n), "{'n':1}"));
+            }
+            Map<RecordKey, Value.Obj> now = bench.shown();
+            long undo = bench.seq();
+            int failures = 0;
+            for (int round = 0; round < 20; round++) {
+                boolean back = round % 2 == 0;
+                Map<RecordKey, Value.Obj> wanted = back ? then : now;
+                Restore restore = new Restore(bench.newId(), back ? seq : undo, Extent.ALL, "then");
+                long before = bench.seq();
+                RestoreAnswer answer = null;
+                while (answer == null) {
+                    dice.rolling = true;
+                    try {
+                        answer = bench.restoring().restore(bench.restorer(), restore);
+                    } catch (StorageException e) {
+                        failures++;
+                    }
+                    dice.rolling = false;
+                    assertThat(bench.shown()).isIn(then, now);
+                }
+                assertThat(bench.shown()).isEqualTo(wanted);
+                assertThat(bench.seq()).isEqualTo(before + 22);
+            }
+            assertThat(failures).isGreaterThan(20);
         }
     }
 }
