@@ -5,6 +5,7 @@ import dev.tidemark.cli.admin.AuditCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
 import dev.tidemark.cli.admin.KeysCommand;
 import dev.tidemark.cli.compare.DigestCommand;
+import dev.tidemark.cli.compare.VerifyCommand;
 import dev.tidemark.cli.conflict.ConflictsCommand;
 import dev.tidemark.cli.conflict.DeadLettersCommand;
 import dev.tidemark.cli.conflict.ResolveCommand;
@@ -62,6 +63,7 @@ final class Commands {
         line.addSubcommand(new DeadLettersCommand(shell));
         line.addSubcommand(new BackupCommand(shell));
         line.addSubcommand(new DigestCommand(shell));
+        line.addSubcommand(new VerifyCommand(shell));
         line.addSubcommand(ServeCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new AccountsCommand(shell));

@@ -14,6 +14,7 @@ import dev.tidemark.client.sync.Progress;
 import dev.tidemark.client.sync.ProgressTable;
 import dev.tidemark.client.sync.Syncer;
 import dev.tidemark.client.sync.Trouble;
+import dev.tidemark.client.sync.Verification;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;
 import dev.tidemark.client.transport.Transport;
@@ -192,6 +193,17 @@ public final class Tidemark implements AutoCloseable {
      */
     public SyncResult sync() {
         return SyncResult.of(syncer.run());
+    }
+
+    /**
+     * Pulls, on this thread, and compares what this device holds with what the server does: by a
+     * hash for each collection, and where those differ, record by record. What waits to be sent is
+     * left aside, and not sent. Reads all records.
+     *
+     * @throws SyncException if the server cannot be asked, or others write to it all the time
+     */
+    public Verification verify() {
+        return syncer.verify();
     }
 
     /**

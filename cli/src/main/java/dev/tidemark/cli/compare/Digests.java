@@ -1,24 +1,20 @@
 package dev.tidemark.cli.compare;
 
-import dev.tidemark.cli.admin.Answers;
 import dev.tidemark.cli.admin.Connection;
 import dev.tidemark.client.Query;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Digest;
-import dev.tidemark.wire.command.EncodedEntry;
-import dev.tidemark.wire.command.Page;
+import dev.tidemark.wire.digest.DigestAnswer;
 import java.util.Collections;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// One hash for each collection of live records: two that hold the same records have the same ones.
 ///
 /// @param collections those that have live records
-/// @param version of the newest change that was seen; 0 for a device, which may not know it
-public record Digests(SortedMap<String, OfCollection> collections, long version) {
-    private static final int PAGE = 5_000;
+public record Digests(SortedMap<String, OfCollection> collections) {
 
     /// A collection's records, counted and hashed.
     public record OfCollection(long records, String hash) {}
@@ -38,55 +34,20 @@ public record Digests(SortedMap<String, OfCollection> collections, long version)
                             record -> digest.add(record.id(), Canonical.hash(record.fields())));
             all.put(collection, new OfCollection(digest.count(), digest.hash()));
         }
-        return new Digests(all, 0);
+        return new Digests(all);
     }
 
-    /// Of what a server holds in the account of a key, pulled from the beginning.
+    /// Of what a server holds in the account of a key.
     public static Digests ofServer(Connection server) {
-        Map<String, SortedMap<String, String>> hashes = new TreeMap<>();
-        long version = 0;
-        String since = "";
-        Page page;
-        do {
-            page = page(server, since);
-            for (EncodedEntry entry : page.changes()) {
-                version = Math.max(version, entry.version());
-                SortedMap<String, String> collection =
-                        hashes.computeIfAbsent(
-                                entry.key().collection(), _ -> new TreeMap<>(Digest.BYTEWISE));
-                String hash = entry.contentHash();
-                if (hash == null) {
-                    collection.remove(entry.key().id());
-                } else {
-                    collection.put(entry.key().id(), hash);
-                }
-            }
-            since = page.newSince();
-        } while (page.hasMore());
-        return new Digests(digests(hashes), version);
-    }
-
-    private static SortedMap<String, OfCollection> digests(
-            Map<String, SortedMap<String, String>> hashes) {
         TreeMap<String, OfCollection> all = new TreeMap<>();
-        hashes.forEach((collection, records) -> {
-            Digest digest = new Digest();
-            records.forEach(digest::add);
-            if (digest.count() > 0) {
-                all.put(collection, new OfCollection(digest.count(), digest.hash()));
-            }
-        });
-        return all;
-    }
-
-    private static Page page(Connection server, String since) {
-        String path = "/v1/sync/changes?limit=" + PAGE;
-        String behind = since.isEmpty() ? "" : "&since=" + Answers.segment(since);
-        return Page.read(server.bytes(path + behind));
-    }
-
-    /// Whether the other has the same records.
-    public boolean sameAs(Digests other) {
-        return collections.equals(other.collections);
+        DigestAnswer.read(server.bytes("/v1/sync/digest"))
+                .collections()
+                .forEach((name, digest) ->
+                        all.put(
+                                name,
+                                new OfCollection(
+                                        digest.checksum().count(),
+                                        Objects.requireNonNull(digest.digest()))));
+        return new Digests(all);
     }
 }

@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sync round: pull to the end, push in batches, pull what came back.
+ * One sync round: pull to the end, push in batches, pull what came back. Or one that only pulls,
+ * and compares what both sides hold then.
  *
  * <p>The order of a round is in {@link #after}: who is asking and which rules hold; the enrolment;
  * the pull, without which nothing is pushed; the push, which pulls again where the server has more
@@ -38,11 +39,17 @@ public final class Round {
         RESOLVE,
         PULL_RESOLVED,
         CONFLICTS,
+        VERIFY,
         END
     }
 
+    private static final int VERIFICATIONS_MAX = 5;
+
     private final RoundContext context;
     private final PushPhase push;
+    private final boolean verifying;
+    private int verifications;
+    private VerifyPhase verify;
     private Part part = Part.IDENTITY;
     private Phase phase;
     private int forks;
@@ -53,8 +60,19 @@ public final class Round {
      * @param random for the jitter of what is put off
      */
     public Round(LocalFile file, SyncLimits limits, RandomGenerator random) {
+        this(file, limits, random, false);
+    }
+
+    /** A round that pushes nothing, and compares. */
+    static Round verifying(LocalFile file, SyncLimits limits, RandomGenerator random) {
+        return new Round(file, limits, random, true);
+    }
+
+    private Round(LocalFile file, SyncLimits limits, RandomGenerator random, boolean verifying) {
+        this.verifying = verifying;
         this.context = new RoundContext(file, limits, new Backoff(limits, random));
         this.push = new PushPhase(context);
+        this.verify = new VerifyPhase(context);
         this.phase = new IdentityPhase(context);
     }
 
@@ -99,6 +117,9 @@ public final class Round {
             case IDENTITY -> Part.ENROL;
             case ENROL -> Part.PULL;
             case PULL -> {
+                if (verifying) {
+                    yield Part.VERIFY;
+                }
                 fillGaps();
                 push.resume();
                 yield Part.PUSH;
@@ -115,6 +136,11 @@ public final class Round {
             case FORK -> Part.PUSH;
             case RESOLVE -> context.tally.resolved > 0 ? Part.PULL_RESOLVED : Part.CONFLICTS;
             case PULL_RESOLVED -> Part.CONFLICTS;
+            case VERIFY -> {
+                verifications++;
+                boolean again = verify.unsettled() && verifications < VERIFICATIONS_MAX;
+                yield again ? Part.PULL : Part.END;
+            }
             case CONFLICTS, END -> Part.END;
         };
     }
@@ -128,7 +154,16 @@ public final class Round {
             case FORK -> new EnrolPhase(context, true);
             case RESOLVE -> new ResolvePhase(context);
             case CONFLICTS, END -> new ConflictsPhase(context);
+            case VERIFY -> {
+                verify = new VerifyPhase(context);
+                yield verify;
+            }
         };
+    }
+
+    /** What was found out by comparing; null where nothing was, or others wrote all the time. */
+    @Nullable Verification verification() {
+        return verify.found();
     }
 
     /** What the server lacked, it either told of by now, or does not have. */
@@ -147,6 +182,9 @@ public final class Round {
 
     private RoundResult finish() {
         Trouble met = trouble;
+        if (verifying) {
+            return context.tally.result(met); // It says nothing of when a sync was complete.
+        }
         context.file.change(tx -> {
             note(tx, met);
             return null;

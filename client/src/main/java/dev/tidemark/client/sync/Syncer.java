@@ -107,7 +107,7 @@ public final class Syncer {
     public RoundResult run() {
         return inTurn(() -> {
             if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
-                throw new SyncException(Kind.NOT_ENABLED, "sync is not enabled for " + file.file());
+                throw notEnabled();
             }
             Progress progress = file.read(tx -> new ProgressTable(tx).read());
             Instant notBefore = progress.notBefore();
@@ -117,6 +117,45 @@ public final class Syncer {
             }
             return drive(new Round(file, limits, random));
         });
+    }
+
+    /**
+     * Pulls, and compares what this device holds with what the server does. Pushes nothing.
+     *
+     * @throws SyncException if that cannot be done now
+     */
+    public Verification verify() {
+        return inTurn(() -> {
+            if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
+                throw notEnabled();
+            }
+            Round round = Round.verifying(file, limits, random);
+            Trouble trouble = drive(round).trouble();
+            if (trouble != null) {
+                throw new SyncException(kind(trouble), trouble.detail());
+            }
+            Verification found = round.verification();
+            if (found == null) {
+                throw new SyncException(
+                        Kind.DEFERRED,
+                        "others write to the server so often that the two cannot be compared at one"
+                                + " moment; try again");
+            }
+            return found;
+        });
+    }
+
+    private static Kind kind(Trouble trouble) {
+        return switch (trouble.kind()) {
+            case OFFLINE -> Kind.OFFLINE;
+            case DEFERRED, STOPPED -> Kind.DEFERRED;
+            case AUTH_REQUIRED -> Kind.AUTH_REQUIRED;
+            case OTHER_ACCOUNT -> Kind.OTHER_ACCOUNT;
+        };
+    }
+
+    private SyncException notEnabled() {
+        return new SyncException(Kind.NOT_ENABLED, "sync is not enabled for " + file.file());
     }
 
     private RoundResult drive(Round round) {

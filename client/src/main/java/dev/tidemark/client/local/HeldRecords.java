@@ -1,0 +1,99 @@
+package dev.tidemark.client.local;
+
+import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Canonical;
+import dev.tidemark.core.value.Digest;
+import dev.tidemark.core.value.Value;
+import dev.tidemark.sql.Row;
+import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.json.InvalidInput;
+import dev.tidemark.wire.json.JsonFault;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * The live records as the server told them, without what waits in the queue; what a digest is over.
+ * Their content hashes are made anew, so that an entry that was damaged here is found.
+ */
+public final class HeldRecords {
+
+    /** Stands for the hash of what cannot be read. */
+    private static final String UNREADABLE = "unreadable";
+
+    private static final String HELD =
+            "SELECT collection, id, body FROM record JOIN entry ON position = entry ";
+
+    private final Tx tx;
+
+    public HeldRecords(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** A collection, counted and hashed. */
+    public record Held(long count, String digest) {}
+
+    /** The collections that have live records. */
+    public SortedMap<String, Held> digests() {
+        TreeMap<String, Digest> digests = new TreeMap<>();
+        tx.each(
+                HELD + "WHERE seq > 0 ORDER BY collection, id",
+                row ->
+                        hash(row.getBytes(3))
+                                .ifPresent(hash ->
+                                        digests.computeIfAbsent(
+                                                        row.getText(1), name -> new Digest())
+                                                .add(row.getText(2), hash)));
+        TreeMap<String, Held> held = new TreeMap<>();
+        digests.forEach((name, digest) -> held.put(name, new Held(digest.count(), digest.hash())));
+        return held;
+    }
+
+    /**
+     * Hands on ids and content hashes of a collection, by the bytes of the ids.
+     *
+     * @param after behind this id; empty for the first
+     * @param upTo up to this one and with it; empty for all
+     */
+    public void each(String collection, String after, String upTo, BiConsumer<String, String> to) {
+        tx.each(
+                HELD
+                        + "WHERE seq > 0 AND collection = ? AND id > ? AND (? = '' OR id <= ?)"
+                        + " ORDER BY id",
+                row -> hash(row.getBytes(3)).ifPresent(hash -> to.accept(row.getText(2), hash)),
+                collection,
+                after,
+                upTo,
+                upTo);
+    }
+
+    /** What the server told of a record, if it can be read. */
+    public Optional<Value.Obj> fields(RecordKey key) {
+        return tx.first(
+                        HELD + "WHERE seq > 0 AND collection = ? AND id = ?",
+                        HeldRecords::fields,
+                        key.collection(),
+                        key.id())
+                .flatMap(fields -> fields);
+    }
+
+    private static Optional<Value.Obj> fields(Row row) {
+        try {
+            return Optional.of(EncodedEntry.of(row.getBytes(3)).fields());
+        } catch (JsonFault | InvalidInput e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The hash of an entry's content; none for a deleted record. */
+    private static Optional<String> hash(byte[] body) {
+        try {
+            EncodedEntry entry = EncodedEntry.of(body);
+            return entry.deleted() ? Optional.empty() : Optional.of(Canonical.hash(entry.fields()));
+        } catch (JsonFault | InvalidInput e) {
+            return Optional.of(UNREADABLE);
+        }
+    }
+}
