@@ -102,7 +102,8 @@ public final class Restamping {
      * built on nothing but its entry had a gap again.
      */
     private boolean isForgotten(RecordKey key) {
-        byte[] entry = records.find(key).map(RecordRow::entry).orElse(null);
+        RecordRow row = records.find(key).orElse(null);
+        byte[] entry = row == null ? null : row.entry();
         return entry != null
                 && EncodedEntry.of(entry).decoded().deleted()
                 && queue.of(key).stream()
