@@ -135,8 +135,7 @@ class TwoSyncedDevicesTest {
     void a_copied_database_takes_another_id_and_loses_nothing() {
         String id = laptop.records("notes").create(Fields.of("n", 0));
         settle();
-        laptop.backups().copyTo(folder.resolve("copy.db"));
-        try (Tidemark copy = Tidemark.open(folder.resolve("copy.db"))) {
+        try (Tidemark copy = copy("copy")) {
             laptop.records("notes").update(id, Fields.of("a", "laptop"));
             copy.records("notes").update(id, Fields.of("b", "copy"));
             laptop.sync();
@@ -149,6 +148,40 @@ class TwoSyncedDevicesTest {
             assertThat(phone.records("notes").get(id).orElseThrow().fields())
                     .isEqualTo(Fields.of("n", 0, "a", "laptop", "b", "copy"));
         }
+    }
+
+    /// Both find the dot of what they have queued taken by a third, and take new ids.
+    @Test
+    void what_two_copies_have_queued_alike_is_taken_once() {
+        String id = laptop.records("notes").create(Fields.of("n", 0));
+        settle();
+        try (Tidemark third = copy("third")) {
+            laptop.records("notes").update(id, Fields.of("a", "queued"));
+            try (Tidemark second = copy("second")) {
+                third.records("notes").update(id, Fields.of("b", "third"));
+                second.records("notes").update(id, Fields.of("a", "replaced"));
+                third.sync();
+                second.sync();
+                laptop.records("notes").update(id, Fields.of("c", "laptop"));
+                settle();
+                second.sync();
+
+                assertThat(shown(second)).isEqualTo(shown(phone)).isEqualTo(shown(laptop));
+            }
+        }
+        assertThat(phone.conflicts().list())
+                .as("twice, it would be beside what replaced it")
+                .isEmpty();
+        assertThat(phone.records("notes").get(id).orElseThrow().fields())
+                .isEqualTo(Fields.of("n", 0, "a", "replaced", "b", "third", "c", "laptop"));
+        assertThat(laptop.status().pending()).isZero();
+        assertThat(laptop.deadLetters().list()).isEmpty();
+    }
+
+    private Tidemark copy(String name) {
+        Path file = folder.resolve(name + ".db");
+        laptop.backups().copyTo(file);
+        return Tidemark.open(file);
     }
 
     @Test

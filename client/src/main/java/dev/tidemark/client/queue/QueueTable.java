@@ -154,10 +154,11 @@ public final class QueueTable {
                 position);
     }
 
-    /** Writes a mutation anew, under another dot; it waits to be sent. */
+    /** Writes a mutation anew, under another dot; it may be sent at once, whatever put it off. */
     public void restamp(long position, Mutation mutation, byte[] body) {
         tx.update(
-                "UPDATE queue SET device_id = ?, counter = ?, body = ?, stage = 0 WHERE position = ?",
+                "UPDATE queue SET device_id = ?, counter = ?, body = ?, stage = 0, not_before = 0"
+                        + " WHERE position = ?",
                 mutation.dot().device(),
                 mutation.dot().counter(),
                 body,

@@ -66,10 +66,11 @@ public final class Syncer {
         inTurn(() -> {
             String deviceId = credential.deviceId();
             file.change(tx -> {
+                ProgressTable progress = new ProgressTable(tx);
                 if (deviceId != null && !deviceId.equals(file.device(tx).id())) {
                     file.takeDeviceId(tx, deviceId);
+                    progress.noLongerForked();
                 }
-                ProgressTable progress = new ProgressTable(tx);
                 Trouble trouble = progress.read().trouble();
                 boolean wasGood = trouble == null || trouble.kind() != Trouble.Kind.AUTH_REQUIRED;
                 new EnrolmentTable(tx).save(server, credential, wasGood);
