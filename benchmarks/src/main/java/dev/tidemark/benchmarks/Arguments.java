@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param micro whether the steps of one mutation are measured instead
 /// @param only names of benchmarks; empty for all
 /// @param seconds each side is measured for
+/// @param records of the large account of a benchmark
 /// @param json a file for the figures; null for none
 /// @param out a folder for table, figures and picture; null for none
 /// @param work a folder on the disk to be measured
@@ -20,6 +21,7 @@ record Arguments(
         List<String> only,
         double seconds,
         int rounds,
+        int records,
         @Nullable Path json,
         @Nullable Path out,
         Path work) {
@@ -33,10 +35,11 @@ record Arguments(
             %s
               --seconds N     how long each side of a benchmark is measured (20)
               --rounds N      in how many rounds, ours and raw in turns (7)
+              --records N     how many records the large account of growth has (1000000)
               --json FILE     write all figures as JSON
               --out DIR       write results.md, results.json and results.svg there
               --work DIR      where to write what is measured; decides which disk
-                              (benchmarks/target/work); large accounts are kept there
+                              (benchmarks/target/work); growth needs 10 GB there
               --micro         measure the steps of one mutation instead (JMH, two minutes)
               --help          show this
 
@@ -49,6 +52,7 @@ record Arguments(
         private final List<String> only = new ArrayList<>();
         private double seconds = 20;
         private int rounds = 7;
+        private int records = 1_000_000;
         private @Nullable Path json;
         private @Nullable Path out;
         private Path work = Path.of("benchmarks", "target", "work");
@@ -60,6 +64,7 @@ record Arguments(
                 case "--only" -> only.add(value(flag, rest));
                 case "--seconds" -> seconds = number(flag, rest, 1, 3_600);
                 case "--rounds" -> rounds = number(flag, rest, 1, 1_000);
+                case "--records" -> records = number(flag, rest, 1_000, 100_000_000);
                 case "--json" -> json = Path.of(value(flag, rest));
                 case "--out" -> out = Path.of(value(flag, rest));
                 case "--work" -> work = Path.of(value(flag, rest));
@@ -85,6 +90,7 @@ record Arguments(
                 reading.only,
                 reading.seconds,
                 reading.rounds,
+                reading.records,
                 reading.json,
                 reading.out,
                 reading.work);

@@ -75,7 +75,7 @@ public final class Main {
                 new Bench(
                         Files.createDirectories(arguments.work().toAbsolutePath()),
                         ServerCommand.launcher(Path.of("").toAbsolutePath()),
-                        Scale.full(arguments.seconds(), arguments.rounds()),
+                        Scale.full(arguments.seconds(), arguments.rounds(), arguments.records()),
                         progress);
         List<Result> results = new ArrayList<>();
         for (Benchmark benchmark : benchmarks) {

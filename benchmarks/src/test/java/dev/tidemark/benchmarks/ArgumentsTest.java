@@ -15,6 +15,7 @@ class ArgumentsTest {
 
         assertThat(arguments.only()).isEmpty();
         assertThat(arguments.seconds()).isEqualTo(20);
+        assertThat(arguments.records()).isEqualTo(1_000_000);
         assertThat(arguments.json()).isNull();
     }
 

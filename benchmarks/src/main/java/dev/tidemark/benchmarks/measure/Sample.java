@@ -35,7 +35,16 @@ public record Sample(long units, double seconds, SortedMap<String, Double> cpuSe
 
     /// This and then another step with the same units.
     public Sample and(Sample next) {
-        Sample both = new Sample(units, seconds + next.seconds, new TreeMap<>(cpuSeconds));
+        return together(units, next);
+    }
+
+    /// This and then more units of the same kind.
+    public Sample then(Sample next) {
+        return together(units + next.units, next);
+    }
+
+    private Sample together(long all, Sample next) {
+        Sample both = new Sample(all, seconds + next.seconds, new TreeMap<>(cpuSeconds));
         for (Map.Entry<String, Double> spent : next.cpuSeconds.entrySet()) {
             both = both.withCpu(spent.getKey(), spent.getValue());
         }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 public final class Progress {
 
     private static final int COLUMNS = 78;
+    private static final int BAR = 30;
 
     private final PrintStream out;
     private final boolean shown;
@@ -36,6 +37,13 @@ public final class Progress {
             out.print("\r" + line + " ".repeat(COLUMNS - line.length()));
             out.flush();
         }
+    }
+
+    /// How far something long has come.
+    public void bar(String what, long done, long all) {
+        int filled = (int) (done * BAR / Math.max(1, all));
+        String bar = "#".repeat(filled) + ".".repeat(BAR - filled);
+        say("%s [%s] %d of %d", what, bar, done, all);
     }
 
     /// Wipes the line, before something else is printed.

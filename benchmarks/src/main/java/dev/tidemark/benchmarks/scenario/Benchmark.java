@@ -12,6 +12,7 @@ public interface Benchmark {
                     new BatchPush(),
                     new SinglePush(),
                     new FirstPull(),
+                    new Growth(),
                     new LocalWrite(),
                     new StartUp());
 

@@ -23,8 +23,10 @@ public record Scale(
         int starts) {
 
     /// What the figures in the documentation are measured with.
-    public static Scale full(double seconds, int rounds) {
-        return new Scale(seconds, new Turns(2, rounds), 500, 64, 100_000, 1_000, 1_000_000, 5);
+    ///
+    /// @param many records of the large account
+    public static Scale full(double seconds, int rounds, int many) {
+        return new Scale(seconds, new Turns(2, rounds), 500, 64, 100_000, 1_000, many, 5);
     }
 
     /// Just enough to see that everything works; its figures mean nothing.
