@@ -241,6 +241,30 @@ class FaultyNetworkTest {
     }
 
     @Test
+    void a_record_that_changes_between_two_pages_of_a_first_pull_is_kept_once() {
+        Tidemark phone = world.device("phone");
+        String first = phone.records("notes").create(Fields.of("n", 0));
+        for (int n = 1; n < 25; n++) {
+            phone.records("notes").create(Fields.of("n", n));
+        }
+        phone.sync();
+        Tidemark slow = world.device("slow", withPagesOf(10));
+        world.network.always(
+                request -> request.path().contains("since=e1%3A20") ? Fate.LOST : Fate.ARRIVES);
+        assertThat(slow.sync().complete()).isFalse();
+        world.network.always(request -> Fate.ARRIVES);
+        phone.records("notes").update(first, Fields.of("n", 300));
+        phone.sync();
+
+        assertThat(slow.sync().complete()).isTrue();
+
+        assertThat(slow.records("notes").get(first).orElseThrow().fields())
+                .isEqualTo(Fields.of("n", 300));
+        assertThat(slow.problems()).isEmpty();
+        assertThat(slow.backups().list()).as("nobody was shown what it was before").isEmpty();
+    }
+
+    @Test
     void a_page_that_is_too_long_is_asked_for_in_halves() {
         Tidemark phone = world.device("phone");
         for (int n = 0; n < 20; n++) {

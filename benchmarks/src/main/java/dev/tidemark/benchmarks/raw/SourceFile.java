@@ -99,24 +99,25 @@ public final class SourceFile implements AutoCloseable {
         return new Written(units, List.of());
     }
 
-    /// The rows of two tables side by side: the first unit is the first row of each, and so on.
+    /// The rows of several tables side by side: the first unit is the first row of each, and so on.
     ///
-    /// @param first a table, and which of its rows in which order: `WHERE … ORDER BY …`
-    /// @param second another one, with as many rows
-    public Written together(Picked first, Picked second) throws SQLException {
-        List<@Nullable Object[]> left = rows(table(first.table()), " " + first.rows());
-        List<@Nullable Object[]> right = rows(table(second.table()), " " + second.rows());
-        if (left.size() != right.size()) {
-            throw new IllegalStateException(
-                    "%d rows of %s and %d of %s"
-                            .formatted(left.size(), first.table(), right.size(), second.table()));
-        }
+    /// @param picked of each table as many rows
+    public Written together(Picked... picked) throws SQLException {
         List<List<Row>> units = new ArrayList<>();
-        for (int i = 0; i < left.size(); i++) {
-            units.add(
-                    List.of(
-                            table(first.table()).row(left.get(i), first.updated()),
-                            table(second.table()).row(right.get(i), second.updated())));
+        for (Picked each : picked) {
+            Table table = table(each.table());
+            List<@Nullable Object[]> rows = rows(table, " " + each.rows());
+            if (units.isEmpty()) {
+                rows.forEach(_ -> units.add(new ArrayList<>()));
+            }
+            if (rows.size() != units.size()) {
+                throw new IllegalStateException(
+                        "%d rows of %s and not %d"
+                                .formatted(rows.size(), table.name(), units.size()));
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                units.get(i).add(table.row(rows.get(i), each.updated()));
+            }
         }
         return new Written(units, List.of());
     }

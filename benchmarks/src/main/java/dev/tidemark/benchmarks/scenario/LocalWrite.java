@@ -123,10 +123,13 @@ final class LocalWrite implements Benchmark {
         /// The rows of the last turn, one transaction for each write. Records were made in the
         /// order of their numbers, so that is the order of their rows.
         Sample again(boolean updated) throws SQLException {
+            String entries =
+                    "WHERE position > %d AND position <= %d ORDER BY position".formatted(from, to);
             String those = "WHERE rowid > %d AND rowid <= %d ORDER BY rowid".formatted(from, to);
             return raw.write(
                     source.together(
                             new Picked("record", those, updated),
+                            new Picked("entry", entries, updated),
                             new Picked(
                                     "queue",
                                     "WHERE position > %d ORDER BY position".formatted(queued),

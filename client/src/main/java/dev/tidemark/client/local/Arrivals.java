@@ -63,18 +63,22 @@ public final class Arrivals {
         }
         if (queuedKeys.contains(key)) {
             RecordRow before = records.find(key).orElseThrow();
-            letGo(key, known);
+            letGo(key, known, toldTwice);
             queuedRecord.arrived(before, arrival, state(arrival));
         } else {
-            letGo(key, known);
+            letGo(key, known, toldTwice);
             save(arrival);
         }
         changed.add(key);
     }
 
-    /** Keeps what is shown of a record in a backup; its entry is replaced or taken away. */
-    private void letGo(RecordKey key, Known known) {
-        if (known.seq() > 0 && !backups.keep(key, known)) {
+    /**
+     * Keeps what is shown of a record in a backup; its entry is replaced or taken away.
+     *
+     * @param unseen whether the entry came with this pull, so that nobody was shown it
+     */
+    private void letGo(RecordKey key, Known known, boolean unseen) {
+        if (known.seq() > 0 && (unseen || !backups.keep(key, known))) {
             entries.remove(known.entry());
         }
     }
@@ -93,7 +97,7 @@ public final class Arrivals {
         queue.in(Stage.ACKNOWLEDGED).forEach(queued -> rest.add(queued.key()));
         rest.removeAll(told);
         for (RecordKey key : rest) {
-            letGo(key, records.known(key));
+            letGo(key, records.known(key), false);
             forget(key);
             changed.add(key);
         }
@@ -131,7 +135,7 @@ public final class Arrivals {
             View view = View.of(state, collection, rules.schema().skew());
             disputed = Disputes.in(key, state, view, collection, rules.schema());
         }
-        records.save(key, arrival.seq(), arrival.entry(), null, arrival.deleted(), disputed);
+        records.save(key, arrival.seq(), arrival.entry(), arrival.deleted(), disputed);
         if (collection.naturalKey() != null) {
             Value.Obj fields = entries.read(arrival.entry()).fields();
             naturalKeys.save(key, collection, Bodies.shown(arrival.deleted(), fields));

@@ -47,7 +47,8 @@ public final class BackupTable {
         if (has(key)) {
             return false;
         }
-        long shown = known.pending() ? entries.add(local(key)) : known.entry();
+        boolean pending = known.local() > 0;
+        long shown = pending ? entries.add(entries.read(known.local()).bytes()) : known.entry();
         tx.update(
                 "INSERT INTO backup_record (backup_id, collection, id, entry) VALUES (?, ?, ?, ?)",
                 current,
@@ -55,7 +56,7 @@ public final class BackupTable {
                 key.id(),
                 shown);
         records++;
-        return !known.pending();
+        return !pending;
     }
 
     private void begin() {
@@ -72,15 +73,6 @@ public final class BackupTable {
                 "SELECT EXISTS (SELECT 1 FROM backup_record"
                         + " WHERE backup_id = ? AND collection = ? AND id = ?)";
         return tx.number(sql, current, key.collection(), key.id()) == 1;
-    }
-
-    private byte[] local(RecordKey key) {
-        return tx.first(
-                        "SELECT local FROM record WHERE collection = ? AND id = ?",
-                        row -> row.getBytes(1),
-                        key.collection(),
-                        key.id())
-                .orElseThrow();
     }
 
     /** Ends the backup, if anything was kept, and lets the oldest ones go. */

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the server told of records, byte for byte, within one transaction. An entry is written once,
- * when it comes, and goes when the one row that names its position does: of what is staged, of a
- * record, or of a backup.
+ * States of records, within one transaction: what the server told, byte for byte, and what is shown
+ * instead while mutations wait. What was told is written once, when it comes. Each goes when the
+ * one row that names its position does: of what is staged, of a record, or of a backup.
  */
 public final class EntryTable {
 
@@ -41,6 +41,13 @@ public final class EntryTable {
         return position;
     }
 
+    void replace(long position, byte[] body) {
+        tx.prepare("UPDATE entry SET body = ? WHERE position = ?")
+                .bind(body)
+                .bind(position)
+                .update();
+    }
+
     EncodedEntry read(long position) {
         return tx.first(
                         "SELECT body FROM entry WHERE position = ?",
@@ -61,6 +68,7 @@ public final class EntryTable {
         return tx.list(
                 "SELECT position, sum(names) FROM (SELECT position, 0 AS names FROM entry"
                         + " UNION ALL SELECT entry, 1 FROM record WHERE entry > 0"
+                        + " UNION ALL SELECT local, 1 FROM record WHERE local > 0"
                         + " UNION ALL SELECT entry, 1 FROM staged"
                         + " UNION ALL SELECT entry, 1 FROM backup_record)"
                         + " GROUP BY position HAVING count(*) <> 2 OR sum(names) <> 1",

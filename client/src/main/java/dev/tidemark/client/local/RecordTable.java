@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class RecordTable {
 
     private static final String COLUMNS =
-            "collection, id, seq, entry, body, local, deleted, disputed"
-                    + " FROM record LEFT JOIN entry ON position = entry ";
+            "collection, id, seq, entry, told.body, shown.body, deleted, disputed FROM record"
+                    + " LEFT JOIN entry AS told ON told.position = record.entry"
+                    + " LEFT JOIN entry AS shown ON shown.position = record.local ";
 
     private final Tx tx;
+    private final EntryTable entries;
 
     public RecordTable(Tx tx) {
         this.tx = tx;
+        this.entries = new EntryTable(tx);
     }
 
     public Optional<RecordRow> find(RecordKey key) {
@@ -77,7 +80,8 @@ public final class RecordTable {
     }
 
     /** Replaces what waits to be confirmed; the record is made where there is none. */
-    void saveLocal(RecordKey key, byte[] local, boolean deleted, boolean disputed) {
+    void saveLocal(RecordKey key, byte[] body, boolean deleted, boolean disputed) {
+        long local = replaceLocal(key, body);
         tx.prepare(
                         "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
                                 + " VALUES (?, ?, 0, 0, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -95,6 +99,7 @@ public final class RecordTable {
      * Replaces the whole record.
      *
      * @param entry position of the entry; what becomes of the one before it is the caller's to say
+     * @param local what is shown instead, as mutations wait; null where none does
      */
     void save(
             RecordKey key,
@@ -103,6 +108,16 @@ public final class RecordTable {
             byte @Nullable [] local,
             boolean deleted,
             boolean disputed) {
+        save(key, seq, entry, replaceLocal(key, local), deleted, disputed);
+    }
+
+    /** Replaces a record of which nothing waits. */
+    void save(RecordKey key, long seq, long entry, boolean deleted, boolean disputed) {
+        save(key, seq, entry, 0, deleted, disputed);
+    }
+
+    private void save(
+            RecordKey key, long seq, long entry, long local, boolean deleted, boolean disputed) {
         tx.prepare(
                         "INSERT INTO record (collection, id, seq, entry, local, deleted, disputed)"
                                 + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
@@ -119,6 +134,24 @@ public final class RecordTable {
                 .update();
     }
 
+    /** Writes what is shown of a record where it was before; its position, 0 for none. */
+    private long replaceLocal(RecordKey key, byte @Nullable [] body) {
+        long before =
+                tx.number(
+                        "SELECT local FROM record WHERE collection = ? AND id = ?",
+                        key.collection(),
+                        key.id());
+        if (body == null) {
+            entries.remove(before);
+            return 0;
+        }
+        if (before == 0) {
+            return entries.add(body);
+        }
+        entries.replace(before, body);
+        return before;
+    }
+
     /** The records that the server has told of. */
     List<RecordKey> keysWithEntry() {
         return tx.list(
@@ -128,7 +161,7 @@ public final class RecordTable {
 
     /** The records of which something waits to be confirmed. */
     List<RecordRow> withLocal() {
-        return tx.list("SELECT " + COLUMNS + "WHERE local IS NOT NULL", RecordTable::read);
+        return tx.list("SELECT " + COLUMNS + "WHERE record.local > 0", RecordTable::read);
     }
 
     /** Lets go of what the server told of a record, and keeps what waits to be confirmed. */
@@ -139,16 +172,19 @@ public final class RecordTable {
                 key.id());
     }
 
+    /**
+     * Takes a record out, and what is shown of it; what becomes of its entry is for others to say.
+     */
     void remove(RecordKey key) {
+        replaceLocal(key, null);
         tx.update("DELETE FROM record WHERE collection = ? AND id = ?", key.collection(), key.id());
     }
 
     /** What is known of a record, without its bytes; nothing where there is no entry. */
     Known known(RecordKey key) {
         return tx.first(
-                        "SELECT seq, entry, local IS NOT NULL FROM record"
-                                + " WHERE collection = ? AND id = ?",
-                        row -> new Known(row.getLong(1), row.getLong(2), row.getInt(3) == 1),
+                        "SELECT seq, entry, local FROM record" + " WHERE collection = ? AND id = ?",
+                        row -> new Known(row.getLong(1), row.getLong(2), row.getLong(3)),
                         key.collection(),
                         key.id())
                 .orElse(Known.NOTHING);
@@ -159,11 +195,11 @@ public final class RecordTable {
      *
      * @param seq of the entry; 0 without one
      * @param entry its position; 0 without one
-     * @param pending whether something else is shown, as mutations wait
+     * @param local position of what is shown instead, as mutations wait; 0 where none does
      */
-    record Known(long seq, long entry, boolean pending) {
+    record Known(long seq, long entry, long local) {
 
-        static final Known NOTHING = new Known(0, 0, false);
+        static final Known NOTHING = new Known(0, 0, 0);
     }
 
     private static RecordRow read(Row row) {

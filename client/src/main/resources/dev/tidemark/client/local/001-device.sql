@@ -17,8 +17,9 @@ CREATE TABLE app_schema (
     document BLOB    NOT NULL
 ) STRICT;
 
--- What the server told of records, byte for byte. Each is written once, when it comes: while it waits for the rest of its
--- pull, is shown, and is kept in a backup, it stays where it is, and one row elsewhere says so.
+-- States of records: what the server told, byte for byte, and what is shown instead. What was told is written once, when it
+-- comes: while it waits for the rest of its pull, is shown, and is kept in a backup, it stays where it is, and one row
+-- elsewhere says so. Apart from the records, so that room is free again once a state is gone.
 CREATE TABLE entry (
     position INTEGER NOT NULL PRIMARY KEY,
     body     BLOB    NOT NULL
@@ -30,7 +31,7 @@ CREATE TABLE record (
     id         TEXT    NOT NULL,
     seq        INTEGER NOT NULL, -- of the entry; 0 without one
     entry      INTEGER NOT NULL, -- position of the last state that the server told; 0 without one
-    local      BLOB,             -- the entry joined with what waits in the queue; null where nothing does
+    local      INTEGER NOT NULL, -- position of that joined with what waits in the queue; 0 where nothing does
     deleted    INTEGER NOT NULL, -- whether it is shown as deleted
     disputed   INTEGER NOT NULL, -- whether a person has to decide something within it
     PRIMARY KEY (collection, id)

@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Siblings and stamps: {@code {value, deviceId, counter, ts}}, a sibling that took the field away
  * with {@code unset: true} and a value of null. Two members are left out where they say nothing
- * new: {@code seq} where it is the version of the whole entry, {@code rank} where it is 0.
+ * new: {@code seq} where it is the version of the whole entry, or pending in an entry that no
+ * server has given a version; {@code rank} where it is 0.
  */
 final class Siblings {
 
@@ -48,10 +49,14 @@ final class Siblings {
         if (stamp.rank() != 0) {
             out.name("rank").number(stamp.rank());
         }
-        if (stamp.seq() != version) {
+        if (stamp.seq() != implied(version)) {
             out.name("seq").number(stamp.seq());
         }
         out.name("ts").instant(stamp.clock());
+    }
+
+    private static long implied(long version) {
+        return version == 0 ? Stamp.PENDING : version;
     }
 
     /** A sibling that carries its value. */
@@ -77,7 +82,7 @@ final class Siblings {
     static Stamp stamp(Members stamp, long version) {
         return new Stamp(
                 stamp.instant("ts"),
-                stamp.whole("seq", 0, Long.MAX_VALUE, version),
+                stamp.whole("seq", 0, Long.MAX_VALUE, implied(version)),
                 (int) stamp.whole("rank", 0, RANK_MAX, 0));
     }
 }
