@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tidemark.core.conflict.Resolution;
 import dev.tidemark.core.conflict.Resolution.Choice;
 import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.server.engine.Foreseen.Overtaken;
 import dev.tidemark.server.engine.Submission.Decided;
@@ -16,9 +17,14 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.Tables;
 import dev.tidemark.wire.command.Ack;
 import dev.tidemark.wire.command.Ack.Status;
+import dev.tidemark.wire.command.Batch;
+import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.Resolve.Decision;
+import dev.tidemark.wire.json.Json;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +170,38 @@ class AheadTest {
                                     return submission.writtenAsDecided(tx, ahead);
                                 }))
                 .isInstanceOf(Problem.class);
+    }
+
+    @Test
+    void decided_ahead_or_not_the_answers_are_the_same_to_the_byte() throws IOException {
+        assertThat(answers("ahead", 1)).isEqualTo(answers("not", Integer.MAX_VALUE));
+    }
+
+    private List<String> answers(String name, int aheadMin) throws IOException {
+        try (Workbench other =
+                new Workbench(Files.createDirectory(folder.resolve(name)), bench.app, aheadMin)) {
+            Writer one = other.device("one");
+            Writer two = other.device("two");
+            List<BatchAnswer> answers = new ArrayList<>();
+            answers.add(
+                    one.push(
+                            one.create(note("1"), "{'n':1}"),
+                            one.create(note("2"), "{'n':1}"),
+                            one.create(ANN, "{'name':'Ann'}")));
+            two.pull();
+            Mutation left = one.update(note("1"), "{'n':2}");
+            Batch batch = one.batch(one.cursor, left, one.delete(note("2")));
+            answers.add(one.send(batch));
+            answers.add(two.push(two.update(note("1"), "{'n':3}"), two.update(note("2"), "{}")));
+            String group = other.newId();
+            answers.add(
+                    two.push(
+                            two.create(OTHER_ANN, "{'name':'ann '}"),
+                            two.write(Op.CREATE, note("3"), "{'n':1}", other.now, group),
+                            two.write(Op.UPDATE, note("4"), "{'n':1}", other.now, group)));
+            answers.add(one.send(batch));
+            return answers.stream().map(each -> Json.decoded(each.bytes())).toList();
+        }
     }
 
     @Test
