@@ -52,7 +52,11 @@ class ConvergenceTest {
 
     @TempDir Path folder;
 
-    /** Another one each time; give a printed one as -Dtidemark.seed to repeat its run. */
+    /**
+     * Give another one as -Dtidemark.seed, with -Dtidemark.runs. The same each time by itself, as
+     * one story is open: with seed 15419864668499, mutations wait for ever behind a deletion that
+     * was acknowledged and that the server has forgotten since.
+     */
     private final long seed = Long.getLong("tidemark.seed", 20261120);
 
     @Test
