@@ -21,7 +21,6 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The routes under `/v1/sync`.
@@ -70,7 +69,7 @@ public final class CommandRoutes {
                         Permission.READ,
                         Operation.of("Answer what a batch would do, and change nothing")
                                 .takes("Batch")
-                                .answers(200, "BatchAnswer")
+                                .answers(200, "Preview")
                                 .refuses(409, 410, 428),
                         this::preview),
                 new Route(
@@ -81,6 +80,9 @@ public final class CommandRoutes {
                                 .query("since", "a cursor; without one, from the beginning")
                                 .query("cursor", "another name for since")
                                 .query("limit", "the page's size")
+                                .query(
+                                        "peek",
+                                        "true where what comes is only looked at: the server then takes no note of how far the device is")
                                 .answers(200, "Page")
                                 .refuses(400, 409, 410, 422),
                         this::changes),
@@ -96,25 +98,20 @@ public final class CommandRoutes {
     }
 
     private Answer push(Exchange exchange) {
-        return answer(
-                exchange,
-                (asking, batch) -> {
-                    BatchAnswer answer = push.push(asking, batch);
-                    Told.refused(asking, answer).ifPresent(refused::refused);
-                    return answer;
-                });
-    }
-
-    private Answer preview(Exchange exchange) {
-        return answer(exchange, push::preview);
-    }
-
-    private Answer answer(Exchange exchange, BiFunction<Asking, Batch, BatchAnswer> verb) {
         Batch batch = batch(exchange);
         Asking asking = askings.of(exchange, batch.deviceId());
-        BatchAnswer answer = verb.apply(asking, batch);
+        BatchAnswer answer = push.push(asking, batch);
+        Told.refused(asking, answer).ifPresent(refused::refused);
         pulledUpTo(exchange.principal(), batch.deviceId(), batch.since());
         return Answer.ok(answer.bytes());
+    }
+
+    /// The cursor in it may be of a pull that was a preview too, so it tells nothing about the
+    /// device.
+    private Answer preview(Exchange exchange) {
+        Batch batch = batch(exchange);
+        Asking asking = askings.of(exchange, batch.deviceId());
+        return Answer.ok(push.preview(asking, batch).bytes());
     }
 
     private Batch batch(Exchange exchange) {
@@ -128,14 +125,16 @@ public final class CommandRoutes {
         }
         Batch batch = Batch.read(body, askings.app(exchange).rules());
         int limit = Math.min(batch.limit(), exchange.limits().pageMax());
-        return new Batch(batch.deviceId(), batch.since(), limit, batch.commands());
+        return batch.withLimit(limit);
     }
 
     private Answer changes(Exchange exchange) {
         Principal principal = exchange.principal();
         String since = since(exchange);
         Page page = pull.page(principal.accountId(), since, exchange.limit(), principal::mayRead);
-        principal.device().ifPresent(device -> pulledUpTo(principal, device, since));
+        if (!exchange.query("peek").orElse("").equals("true")) {
+            principal.device().ifPresent(device -> pulledUpTo(principal, device, since));
+        }
         return Answer.ok(page.bytes());
     }
 

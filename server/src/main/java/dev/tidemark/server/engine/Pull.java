@@ -2,6 +2,7 @@ package dev.tidemark.server.engine;
 
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.cursor.Pin;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.sql.Lanes;
@@ -61,6 +62,18 @@ public final class Pull {
     /// @throws Problem 400 `CURSOR_INVALID`
     @Nullable Position position(String account, @Nullable String cursor) {
         return cursor == null ? null : cursors.position(account, cursor);
+    }
+
+    /// What the token of a preview names; null without one.
+    ///
+    /// @throws Problem 422 if it is none
+    @Nullable Pin pin(String account, @Nullable String token) {
+        return token == null ? null : cursors.pin(account, token);
+    }
+
+    /// The token of a preview.
+    String token(String account, Pin pin) {
+        return cursors.token(account, pin);
     }
 
     /// The cursor of a position.

@@ -8,6 +8,7 @@ import dev.tidemark.sql.Lanes;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Page;
+import dev.tidemark.wire.command.Preview;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -73,20 +74,24 @@ public final class Push {
     }
 
     /// Answers what [#push] would, and changes nothing. The cursor is the one that came with the
-    /// batch, as what the answer shows has not happened.
+    /// batch, as what the answer shows has not happened; the token names the state in which it
+    /// would.
     ///
     /// @throws Problem as [#push] does
-    public BatchAnswer preview(Asking asking, Batch batch) {
+    public Preview preview(Asking asking, Batch batch) {
+        String account = asking.account();
         Submission submission = submission(asking, batch);
         return lanes.previewNow(tx -> {
             Decided decided = submission.written(tx).decided();
             Standpoint then = decided.before().at(decided.posting().head());
             Page page = pull.page(tx, then, batch.limit(), asking.principal()::mayRead);
-            String stay = pull.cursor(asking.account(), decided.before().since());
-            return new BatchAnswer(
-                    decided.acks(),
-                    decided.rejections(),
-                    new Page(page.changes(), stay, page.hasMore()));
+            String stay = pull.cursor(account, decided.before().since());
+            BatchAnswer answer =
+                    new BatchAnswer(
+                            decided.acks(),
+                            decided.rejections(),
+                            new Page(page.changes(), stay, page.hasMore()));
+            return new Preview(answer, pull.token(account, submission.pin(decided.before())));
         });
     }
 
@@ -95,6 +100,7 @@ public final class Push {
                 asking,
                 batch,
                 pull.position(asking.account(), batch.since()),
+                pull.pin(asking.account(), batch.expect()),
                 Arrived.of(batch.commands()),
                 editions.getAsLong(),
                 ground);

@@ -1,6 +1,7 @@
 package dev.tidemark.server.engine;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.cursor.Pin;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.engine.Verdict.Taken;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// the other in the transaction that writes, or the first [ahead][Ahead] of it.
 ///
 /// @param claimed what its cursor says; null without one
+/// @param expected the state without which it is refused; null to take any
 /// @param arrived its commands
 /// @param edition the account's, once the batch is written; no other request has the same
 /// @param ground what holds for every batch
@@ -29,6 +31,7 @@ record Submission(
         Asking asking,
         Batch batch,
         @Nullable Position claimed,
+        @Nullable Pin expected,
         List<Arrived> arrived,
         long edition,
         Ground ground) {
@@ -74,6 +77,7 @@ record Submission(
         List<Verdict> verdicts = Decisions.on(arrived, draft, judge);
         List<Rejected> kept = kept(verdicts);
         requirePullBefore(before, draft, verdicts, kept);
+        requireExpected(before, verdicts);
         Posting posting = Ledger.posting(draft, asking, kept, edition);
         Outcomes outcomes = new Outcomes(draft, posting, asking);
         return new Decided(
@@ -129,6 +133,19 @@ record Submission(
                     "The account has data that this device has not seen: pull to the end, then send"
                             + " the batch with the cursor.");
         }
+    }
+
+    /// A batch that was previewed is taken in that state only. But it may come again, because the
+    /// answer was lost: then it was itself that moved the account.
+    private void requireExpected(Standpoint before, List<Verdict> verdicts) {
+        if (expected != null && !verdicts.stream().allMatch(Submission::isOld)) {
+            Previewed.require(expected, pin(before));
+        }
+    }
+
+    /// Names this batch and the account as a decision finds it.
+    Pin pin(Standpoint before) {
+        return Previewed.pin(asking, batch, arrived, before.head());
     }
 
     private static boolean isOld(Verdict verdict) {

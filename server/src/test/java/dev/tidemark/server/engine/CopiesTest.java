@@ -18,6 +18,7 @@ import dev.tidemark.wire.command.Ack;
 import dev.tidemark.wire.command.Ack.Status;
 import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.command.Preview;
 import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.Resolve.Decision;
@@ -268,7 +269,9 @@ class CopiesTest {
         b.accepted(copied(queued, b));
         a.pull();
 
-        assertKnownAs(bench.push().preview(a.asking(), a.batch(a.cursor, queued)), new Dot("b", 1));
+        Preview preview = bench.push().preview(a.asking(), a.batch(a.cursor, queued));
+
+        assertKnownAs(preview.answer(), new Dot("b", 1));
     }
 
     @Test

@@ -21,8 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since null on the very first contact
  * @param limit most changes in the answer
+ * @param expect the token of a {@link Preview}: without that state the batch is refused; null to
+ *     take any
  */
-public record Batch(String deviceId, @Nullable String since, int limit, List<Command> commands) {
+public record Batch(
+        String deviceId,
+        @Nullable String since,
+        int limit,
+        List<Command> commands,
+        @Nullable String expect) {
 
     /** Most entries of a page where nobody says how many. */
     public static final int LIMIT_DEFAULT = 500;
@@ -32,6 +39,16 @@ public record Batch(String deviceId, @Nullable String since, int limit, List<Com
 
     public Batch {
         commands = List.copyOf(commands);
+    }
+
+    /** A batch that is taken in whatever state the account is. */
+    public Batch(String deviceId, @Nullable String since, int limit, List<Command> commands) {
+        this(deviceId, since, limit, commands, null);
+    }
+
+    /** The same, with another limit for what the answer tells. */
+    public Batch withLimit(int most) {
+        return new Batch(deviceId, since, most, commands, expect);
     }
 
     /** Whether a body of {@code POST /v1/sync/batch} speaks this contract. */
@@ -57,6 +74,7 @@ public record Batch(String deviceId, @Nullable String since, int limit, List<Com
         Members batch = Members.of(body, "", flaws);
         String device = batch.name("deviceId", Commands.NAME_CHARACTERS_MAX);
         String since = batch.optionalText("since");
+        String expect = batch.optionalText("expect");
         int limit = limit(batch);
         if (!batch.has("commands")) {
             batch.flaw("commands", "is missing; it must be an array");
@@ -67,7 +85,7 @@ public record Batch(String deviceId, @Nullable String since, int limit, List<Com
         for (Value item : items) {
             commands.add(command(item, device, schema));
         }
-        return new Batch(device, since, limit, commands);
+        return new Batch(device, since, limit, commands, expect);
     }
 
     /** The member {@code limit}: more than {@link #LIMIT_MAX} counts as that. */
@@ -76,18 +94,32 @@ public record Batch(String deviceId, @Nullable String since, int limit, List<Com
                 Math.min(LIMIT_MAX, parent.whole("limit", 1, Members.WHOLE_MAX, LIMIT_DEFAULT));
     }
 
+    /** A batch as it is sent, to be taken in whatever state the account is. */
+    public static byte[] bytes(
+            String deviceId, @Nullable String since, int limit, List<byte[]> commands) {
+        return bytes(deviceId, since, limit, commands, null);
+    }
+
     /**
      * A batch as it is sent.
      *
      * @param commands as {@link Commands#bytes} wrote them
+     * @param expect the token of a preview; null to be taken in whatever state the account is
      */
     public static byte[] bytes(
-            String deviceId, @Nullable String since, int limit, List<byte[]> commands) {
+            String deviceId,
+            @Nullable String since,
+            int limit,
+            List<byte[]> commands,
+            @Nullable String expect) {
         int size = commands.stream().mapToInt(command -> command.length + 1).sum();
         JsonOut out = new JsonOut(size + 256).beginObject();
         out.name("deviceId").text(deviceId);
         out.name("since").textOrNull(since);
         out.name("limit").number(limit);
+        if (expect != null) {
+            out.name("expect").text(expect);
+        }
         out.name("commands").beginArray();
         commands.forEach(out::raw);
         return out.endArray().endObject().bytes();

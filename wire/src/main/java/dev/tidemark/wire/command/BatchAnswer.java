@@ -21,7 +21,17 @@ public record BatchAnswer(List<Ack> acked, List<Rejection> rejections, Page page
 
     /** As it is sent. */
     public byte[] bytes() {
-        JsonOut out = new JsonOut(page.size() + 160 * acked.size() + 512).beginObject();
+        JsonOut out = out();
+        write(out);
+        return out.endObject().bytes();
+    }
+
+    /** The beginning of an object with room for all of it. */
+    JsonOut out() {
+        return new JsonOut(page.size() + 160 * acked.size() + 512).beginObject();
+    }
+
+    void write(JsonOut out) {
         out.name("acked").beginArray();
         acked.forEach(ack -> ack.write(out));
         out.endArray();
@@ -29,7 +39,6 @@ public record BatchAnswer(List<Ack> acked, List<Rejection> rejections, Page page
         rejections.forEach(rejection -> rejection.write(out));
         out.endArray();
         page.write(out);
-        return out.endObject().bytes();
     }
 
     /**
@@ -41,7 +50,10 @@ public record BatchAnswer(List<Ack> acked, List<Rejection> rejections, Page page
     public static BatchAnswer read(byte[] body) {
         Page.Parts parts = Page.Parts.of(body);
         Flaws flaws = new Flaws();
-        Members answer = Members.of(parts.rest(), "", flaws);
+        return read(Members.of(parts.rest(), "", flaws), parts, flaws);
+    }
+
+    static BatchAnswer read(Members answer, Page.Parts parts, Flaws flaws) {
         List<Ack> acked = new ArrayList<>();
         for (Members ack : answer.objects("acked")) {
             acked.add(Ack.read(ack));

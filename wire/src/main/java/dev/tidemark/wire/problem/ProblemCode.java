@@ -85,6 +85,12 @@ public enum ProblemCode {
             "Incompatible schema",
             "The schema would change what stored records mean.",
             "Keep to what the reasons in errors[] allow, or publish it as another app."),
+    PREVIEW_STALE(
+            409,
+            false,
+            "Not what was previewed",
+            "The batch, or the account, is not what the preview of the token in expect was about.",
+            "Preview again and look at what would happen now; nothing of the batch was applied."),
     CURSOR_EXPIRED(
             410,
             false,
