@@ -207,6 +207,29 @@ public final class Tidemark implements AutoCloseable {
     }
 
     /**
+     * Says what {@link #sync} would do now, and does nothing of it: what the server has to tell is
+     * applied here, and what waits here is applied there, each in a transaction that is taken back.
+     * The server does not take note of it either.
+     *
+     * @throws SyncException if sync is not enabled, or another process syncs this database
+     */
+    public SyncPreview previewSync() {
+        return SyncPreview.of(syncer.rehearse());
+    }
+
+    /**
+     * Syncs now, but only in the state that a preview was about: what waits here, the records here
+     * and the server's data have to be the same. What others do after that the sync takes along.
+     *
+     * @param token of the preview
+     * @throws SyncException {@code STALE} if something is another one, and nothing was sent; {@code
+     *     INVALID} if the token is none; else as {@link #sync()}
+     */
+    public SyncResult sync(String token) {
+        return SyncResult.of(syncer.run(token));
+    }
+
+    /**
      * Lets the next sync pull everything from the beginning, for a person who was told to. Nothing
      * that waits to be sent is lost.
      */

@@ -21,6 +21,8 @@ public final class SyncException extends RuntimeException {
         DEFERRED,
         /** Another process syncs this database at the moment. */
         BUSY,
+        /** What was previewed is not what is any more; nothing was sent. */
+        STALE,
         /** There is nothing of that name: no such dead letter, conflict or backup. */
         NOT_FOUND,
         /** The address, the credential or a value cannot be used as it is. */

@@ -27,7 +27,8 @@ public final class AppRules {
         return schema.rules();
     }
 
-    String digest() {
+    /** Of the document that the rules were read from; empty where none was told yet. */
+    public String digest() {
         return digest;
     }
 

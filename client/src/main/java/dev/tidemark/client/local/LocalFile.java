@@ -29,6 +29,9 @@ public final class LocalFile implements AutoCloseable {
     /** "TdmD" in the header of the file. */
     private static final int APPLICATION_ID = 0x54646d44;
 
+    /** Before a schema is known. */
+    private static final AppRules NO_RULES = new AppRules(AppSchema.OPEN, "");
+
     /** In the order in which they are applied. A released one is never edited. */
     private static final List<String> MIGRATIONS = List.of("001-device.sql");
 
@@ -36,7 +39,7 @@ public final class LocalFile implements AutoCloseable {
     private final Environment environment;
     private final LocalLimits limits;
     private final int backupsMax;
-    private volatile AppRules rules = new AppRules(AppSchema.OPEN, "");
+    private volatile AppRules rules = NO_RULES;
 
     /**
      * What a device is handed instead of taking it for itself, so that a test can decide.
@@ -143,6 +146,11 @@ public final class LocalFile implements AutoCloseable {
         return database.write(work);
     }
 
+    /** Runs something as {@link #change} does, then takes back whatever it changed. */
+    public <T extends @Nullable Object> T preview(Work<T> work) {
+        return database.preview(work);
+    }
+
     /** Runs something that only reads, on one unchanging state. */
     public <T extends @Nullable Object> T read(Work<T> work) {
         return database.read(work);
@@ -184,13 +192,17 @@ public final class LocalFile implements AutoCloseable {
         String digest = tx.first("SELECT digest FROM app_schema", row -> row.getText(1)).orElse("");
         AppRules known = rules;
         if (!known.digest().equals(digest)) {
-            byte[] document =
-                    tx.first("SELECT document FROM app_schema", row -> row.getBytes(1))
-                            .orElseThrow();
-            known = new AppRules(SchemaReader.read("the app's schema", document), digest);
-            rules = known;
+            known = readRules(tx, digest);
+            rules = known; // Perhaps of a transaction that is taken back; the next one will see.
         }
         return known;
+    }
+
+    private static AppRules readRules(Tx tx, String digest) {
+        return tx.first("SELECT document FROM app_schema", row -> row.getBytes(1))
+                .map(document -> SchemaReader.read("the app's schema", document))
+                .map(schema -> new AppRules(schema, digest))
+                .orElse(NO_RULES);
     }
 
     /**

@@ -48,13 +48,14 @@ final class IdentityPhase implements Phase {
         try {
             SchemaAnswer schema = SchemaAnswer.read(answer.body());
             done = true;
-            return context.file.change(tx -> take(tx, schema));
+            return context.file.change(tx -> take(tx, context, schema));
         } catch (JsonFault | InvalidInput e) {
             return Troubles.unreadable(answer, e);
         }
     }
 
-    private @Nullable Trouble take(Tx tx, SchemaAnswer schema) {
+    /** Takes over who the server says the account is, unless it is not the one of the data. */
+    static @Nullable Trouble take(Tx tx, RoundContext context, SchemaAnswer schema) {
         EnrolmentTable enrolments = new EnrolmentTable(tx);
         Optional<AccountRow> bound = enrolments.account();
         if (bound.isPresent() && !bound.get().accountId().equals(schema.accountId())) {

@@ -142,6 +142,9 @@ final class PullPhase implements Phase {
             progress.stagedTo(page.newSince());
             return null;
         }
+        if (context.expectation != null) {
+            context.expectation.requirePull(tx, page.newSince());
+        }
         Arrivals arrivals = context.file.arrivals(tx);
         if (progress.read().stagedCursor() != null) {
             staged.take(arrivals::take);

@@ -62,15 +62,23 @@ final class PushPhase implements Phase {
         Progress progress = context.progress();
         String device = context.file.read(context.file::device).id();
         List<byte[]> bodies = sent.stream().map(Outgoing::body).toList();
+        int limit = context.pageLimit(progress);
         return context.post(
                 "/v1/sync/batch",
-                Batch.bytes(device, progress.cursor(), context.pageLimit(progress), bodies));
+                Batch.bytes(device, progress.cursor(), limit, bodies, expected()));
+    }
+
+    private @Nullable String expected() {
+        return context.expectation == null ? null : context.expectation.ofBatch();
     }
 
     @Override
     public @Nullable Trouble answered(Answer answer) {
         if (answer.status() != 200) {
             return refused(answer);
+        }
+        if (context.expectation != null) {
+            context.expectation.batchTaken();
         }
         try {
             BatchAnswer verdicts = BatchAnswer.read(answer.body());
@@ -101,14 +109,17 @@ final class PushPhase implements Phase {
             pullNeeded = true;
             return null;
         }
-        if (!isAboutTheBatch(answer, trouble)) {
+        if (Troubles.is(trouble, ProblemCode.PREVIEW_STALE)) {
+            throw Expectation.stale(trouble.detail());
+        }
+        if (!isAboutTheBatch(sent, answer, trouble)) {
             return trouble;
         }
-        if (isOneUnit()) {
+        if (isOneUnit(sent)) {
             bury(trouble);
         } else {
             countMax = Math.max(1, sent.size() / 2);
-            bytesMax = Math.max(1, bytes() / 2);
+            bytesMax = Math.max(1, bytes(sent) / 2);
         }
         return null;
     }
@@ -117,24 +128,25 @@ final class PushPhase implements Phase {
      * A bare 413 may come from a proxy, and is believed of what is large. Any other refusal must be
      * one of our server's: a machine in between must not turn a whole queue into dead letters.
      */
-    private boolean isAboutTheBatch(Answer answer, Trouble trouble) {
+    static boolean isAboutTheBatch(List<Outgoing> sent, Answer answer, Trouble trouble) {
         ProblemCode code = ProblemCode.named(trouble.code());
         if (code != null) {
             return answer.status() == 413
                     || code == ProblemCode.MALFORMED_JSON
                     || code == ProblemCode.INVALID;
         }
-        return answer.status() == 413 && (!isOneUnit() || bytes() > SMALL_BYTES);
+        return answer.status() == 413 && (!isOneUnit(sent) || bytes(sent) > SMALL_BYTES);
     }
 
-    private boolean isOneUnit() {
+    /** Whether these cannot be sent apart. */
+    static boolean isOneUnit(List<Outgoing> sent) {
         String group = sent.get(0).queued().group();
         return sent.size() == 1
                 || (group != null
                         && sent.stream().allMatch(each -> group.equals(each.queued().group())));
     }
 
-    private long bytes() {
+    static long bytes(List<Outgoing> sent) {
         return sent.stream().mapToLong(each -> each.body().length).sum();
     }
 

@@ -60,17 +60,33 @@ public final class Round {
      * @param random for the jitter of what is put off
      */
     public Round(LocalFile file, SyncLimits limits, RandomGenerator random) {
-        this(file, limits, random, false);
+        this(file, limits, random, null, false);
+    }
+
+    /**
+     * @param expectation of the state that the round is to find, else it throws; null for any
+     */
+    Round(
+            LocalFile file,
+            SyncLimits limits,
+            RandomGenerator random,
+            @Nullable Expectation expectation) {
+        this(file, limits, random, expectation, false);
     }
 
     /** A round that pushes nothing, and compares. */
     static Round verifying(LocalFile file, SyncLimits limits, RandomGenerator random) {
-        return new Round(file, limits, random, true);
+        return new Round(file, limits, random, null, true);
     }
 
-    private Round(LocalFile file, SyncLimits limits, RandomGenerator random, boolean verifying) {
+    private Round(
+            LocalFile file,
+            SyncLimits limits,
+            RandomGenerator random,
+            @Nullable Expectation expectation,
+            boolean verifying) {
         this.verifying = verifying;
-        this.context = new RoundContext(file, limits, new Backoff(limits, random));
+        this.context = new RoundContext(file, limits, new Backoff(limits, random), expectation);
         this.push = new PushPhase(context);
         this.verify = new VerifyPhase(context);
         this.phase = new IdentityPhase(context);
@@ -120,7 +136,7 @@ public final class Round {
                 if (verifying) {
                     yield Part.VERIFY;
                 }
-                fillGaps();
+                context.file.change(tx -> fillGaps(tx, context));
                 push.resume();
                 yield Part.PUSH;
             }
@@ -167,17 +183,15 @@ public final class Round {
     }
 
     /** What the server lacked, it either told of by now, or does not have. */
-    private void fillGaps() {
-        context.file.change(tx -> {
-            Set<RecordKey> keys = new TreeSet<>();
-            for (Queued queued : new QueueTable(tx).in(Stage.GAP)) {
-                keys.add(queued.key());
-            }
-            Restamping restamping = context.file.restamping(tx);
-            keys.forEach(restamping::afterGap);
-            context.tally.changed(keys);
-            return null;
-        });
+    static @Nullable Object fillGaps(Tx tx, RoundContext context) {
+        Set<RecordKey> keys = new TreeSet<>();
+        for (Queued queued : new QueueTable(tx).in(Stage.GAP)) {
+            keys.add(queued.key());
+        }
+        Restamping restamping = context.file.restamping(tx);
+        keys.forEach(restamping::afterGap);
+        context.tally.changed(keys);
+        return null;
     }
 
     private RoundResult finish() {

@@ -13,12 +13,18 @@ final class RoundContext {
     final LocalFile file;
     final SyncLimits limits;
     final Backoff backoff;
+    final @Nullable Expectation expectation;
     final Tally tally = new Tally();
 
-    RoundContext(LocalFile file, SyncLimits limits, Backoff backoff) {
+    /**
+     * @param expectation of the state that the round is to find; null for any
+     */
+    RoundContext(
+            LocalFile file, SyncLimits limits, Backoff backoff, @Nullable Expectation expectation) {
         this.file = file;
         this.limits = limits;
         this.backoff = backoff;
+        this.expectation = expectation;
     }
 
     Instant now() {

@@ -106,17 +106,32 @@ public final class Syncer {
 
     /** Runs one round, or returns at once with the trouble where the server asked to wait. */
     public RoundResult run() {
+        return inTurn(() -> round(null));
+    }
+
+    /**
+     * Runs one round in the state that a preview was about.
+     *
+     * @param token of the preview
+     * @throws SyncException {@code STALE} if anything is another one; nothing was sent then
+     */
+    public RoundResult run(String token) {
+        Expectation expectation = new Expectation(PreviewToken.parse(token));
         return inTurn(() -> {
-            if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
-                throw notEnabled();
-            }
-            Progress progress = file.read(tx -> new ProgressTable(tx).read());
-            Instant notBefore = progress.notBefore();
-            Trouble trouble = progress.trouble();
-            if (trouble != null && notBefore != null && file.now().isBefore(notBefore)) {
-                return new Tally().result(trouble);
-            }
-            return drive(new Round(file, limits, random));
+            file.read(tx -> {
+                expectation.requireHere(tx, file);
+                return null;
+            });
+            return round(expectation);
+        });
+    }
+
+    /** Finds out what a round would do, and changes nothing. */
+    public Rehearsed rehearse() {
+        return inTurn(() -> {
+            requireEnabled();
+            Backoff backoff = new Backoff(limits, random);
+            return new Rehearsal(file, limits, backoff, transport::send).run();
         });
     }
 
@@ -127,9 +142,7 @@ public final class Syncer {
      */
     public Verification verify() {
         return inTurn(() -> {
-            if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
-                throw notEnabled();
-            }
+            requireEnabled();
             Round round = Round.verifying(file, limits, random);
             Trouble trouble = drive(round).trouble();
             if (trouble != null) {
@@ -155,8 +168,21 @@ public final class Syncer {
         };
     }
 
-    private SyncException notEnabled() {
-        return new SyncException(Kind.NOT_ENABLED, "sync is not enabled for " + file.file());
+    private RoundResult round(@Nullable Expectation expectation) {
+        requireEnabled();
+        Progress progress = file.read(tx -> new ProgressTable(tx).read());
+        Instant notBefore = progress.notBefore();
+        Trouble trouble = progress.trouble();
+        if (trouble != null && notBefore != null && file.now().isBefore(notBefore)) {
+            return new Tally().result(trouble);
+        }
+        return drive(new Round(file, limits, random, expectation));
+    }
+
+    private void requireEnabled() {
+        if (file.read(tx -> new EnrolmentTable(tx).find()).isEmpty()) {
+            throw new SyncException(Kind.NOT_ENABLED, "sync is not enabled for " + file.file());
+        }
     }
 
     private RoundResult drive(Round round) {

@@ -11,6 +11,7 @@ import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Page;
+import dev.tidemark.wire.command.Preview;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.ResolveAnswer;
 import dev.tidemark.wire.json.Json;
@@ -132,6 +133,7 @@ public final class FakeServer {
             case "/v1/devices" -> enrol(body);
             case "/v1/sync/changes" -> changes(query.get("since"), limit(query));
             case "/v1/sync/batch" -> batch(device, body);
+            case "/v1/sync/preview" -> preview(device, body);
             case "/v1/conflicts" -> Answer.of(200, ListedConflict.list(log.refusedConflicts()));
             case "/v1/conflicts/resolve" -> resolve(body);
             default -> problem(ProblemCode.NOT_FOUND, "no such route");
@@ -222,6 +224,9 @@ public final class FakeServer {
         if (batch.since() == null && log.head() > 0) {
             return problem(ProblemCode.INITIAL_PULL_REQUIRED, "pull first");
         }
+        if (batch.expect() != null && !batch.expect().equals(token(batch))) {
+            return problem(ProblemCode.PREVIEW_STALE, "another state than was previewed");
+        }
         FakeLog.Outcome outcome = log.apply(batch);
         return Answer.of(
                 200,
@@ -230,6 +235,30 @@ public final class FakeServer {
                                 outcome.rejections(),
                                 page(batch.since(), batch.limit()))
                         .bytes());
+    }
+
+    /** The batch on a copy of everything; the cursor stays the one that came. */
+    private Answer preview(String device, byte[] body) {
+        Batch batch = Batch.read(Json.read(body, JsonLimits.DEFAULT), schema.rules());
+        String token = token(batch);
+        FakeLog real = log;
+        log = real.copy();
+        Answer answer = batch(device, body);
+        log = real;
+        if (answer.status() != 200) {
+            return answer;
+        }
+        BatchAnswer would = BatchAnswer.read(answer.body());
+        Page page = new Page(would.page().changes(), String.valueOf(batch.since()), false);
+        return Answer.of(
+                200,
+                new Preview(new BatchAnswer(would.acked(), would.rejections(), page), token)
+                        .bytes());
+    }
+
+    private String token(Batch batch) {
+        Object what = List.of(batch.deviceId(), String.valueOf(batch.since()), batch.commands());
+        return "%s-%d-%08x".formatted(epoch.replace("'", "_"), log.head(), what.hashCode());
     }
 
     private Answer resolve(byte[] body) {
