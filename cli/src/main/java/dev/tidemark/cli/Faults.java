@@ -2,6 +2,7 @@ package dev.tidemark.cli;
 
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Failure;
+import dev.tidemark.cli.console.Texts;
 import dev.tidemark.client.fault.RefusedException;
 import dev.tidemark.client.fault.SyncException;
 import dev.tidemark.core.merge.Refusal;
@@ -83,6 +84,7 @@ final class Faults {
             case OTHER_ACCOUNT -> Failure.of(Exit.NOT_OURS, text(error), error);
             case OFFLINE, DEFERRED -> Failure.of(Exit.OFFLINE, text(error), error);
             case BUSY -> Failure.of(Exit.IN_USE, text(error), error);
+            case STALE -> Failure.of(Exit.REFUSED, Texts.sentence(text(error)), error);
             case NOT_FOUND -> Failure.of(Exit.NOT_FOUND, text(error), error);
             case INVALID -> Failure.of(Exit.USAGE, text(error), error);
         };

@@ -22,7 +22,11 @@ final class Rounds {
 
     /// @return the exit code; trouble that only a person can end is thrown instead
     int run(Tidemark tidemark, boolean json) {
-        SyncResult result = tidemark.sync();
+        return run(tidemark, tidemark.sync(), json);
+    }
+
+    /// @param result what came of it
+    int run(Tidemark tidemark, SyncResult result, boolean json) {
         Status status = tidemark.status();
         if (json) {
             line(result, status).print(shell);
@@ -37,15 +41,19 @@ final class Rounds {
         return result.refused() > 0 ? Exit.REFUSED.code() : Exit.OK.code();
     }
 
-    private int trouble(Trouble trouble, Status status, boolean json) {
+    private static int trouble(Trouble trouble, Status status, boolean json) {
+        String waiting =
+                status.pending() > 0
+                        ? " %d mutations wait on this device.".formatted(status.pending())
+                        : "";
+        return ended(trouble, waiting, json);
+    }
+
+    /// Ends with what kept a sync from going on: for scripts that have read it already with the
+    /// code only.
+    static int ended(Trouble trouble, String more, boolean json) {
         Failure failure =
-                Failure.of(
-                                exit(trouble),
-                                Texts.sentence(trouble.detail())
-                                        + (status.pending() > 0
-                                                ? " %d mutations wait on this device."
-                                                        .formatted(status.pending())
-                                                : ""))
+                Failure.of(exit(trouble), Texts.sentence(trouble.detail()) + more)
                         .traced(trouble.traceId());
         if (json) {
             return failure.exit().code();
