@@ -20,6 +20,7 @@ public final class RawFile implements AutoCloseable {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private long commits;
 
     private RawFile(Connection connection) {
         this.connection = connection;
@@ -74,6 +75,12 @@ public final class RawFile implements AutoCloseable {
 
     void commit() throws SQLException {
         connection.commit();
+        commits++;
+    }
+
+    /// How many transactions were written.
+    public long commits() {
+        return commits;
     }
 
     private void run(String sql, @Nullable Object[] values) throws SQLException {

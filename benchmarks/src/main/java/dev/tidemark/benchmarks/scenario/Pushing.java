@@ -38,11 +38,14 @@ final class Pushing implements AutoCloseable {
     private final int batch;
     private final Author author = new Author(DEVICE, 1);
     private final List<Load.Sent> sent = new ArrayList<>();
+    private final List<Double> groups = new ArrayList<>();
+    private final List<Double> rawGroups = new ArrayList<>();
     private String cursor;
     private long made;
     private long edition;
     private long seq;
     private int mutations;
+    private int warmUps;
 
     private Pushing(
             Bench bench,
@@ -64,6 +67,7 @@ final class Pushing implements AutoCloseable {
         this.raw = raw;
         this.parts = parts;
         this.cursor = api.cursorAtTheEnd(null);
+        this.warmUps = bench.scale().turns().warmUps();
         this.mutations = Math.clamp((long) (bench.scale().seconds() * 500), 40, MUTATIONS_FIRST);
     }
 
@@ -82,13 +86,23 @@ final class Pushing implements AutoCloseable {
         }
     }
 
+    /// Makes records, on both sides in turns, until so many are there: turns that do not count.
+    void warmUp(int records, int callers)
+            throws IOException, InterruptedException, SQLException {
+        while (made < records) {
+            warmUps++;
+            create();
+            writeAgain(callers);
+        }
+    }
+
     /// Makes records that were not there; the first few times, more or fewer than the time before,
     /// until it takes as long as a turn should.
     Sample create() throws IOException, InterruptedException, SQLException {
         long from = made;
         made += mutations;
         Sample sample = push(LongStream.range(from, made).mapToObj(author::create).toList());
-        if (sent.size() <= bench.scale().turns().warmUps()) {
+        if (sent.size() <= warmUps) {
             double wanted = sample.rate() * bench.scale().secondsEach();
             mutations = Math.clamp((long) wanted, 40, MUTATIONS_MAX);
         }
@@ -109,11 +123,14 @@ final class Pushing implements AutoCloseable {
                         .map(body -> requests.post("/v1/sync/batch", body))
                         .toList();
         seq = source.greatest("change", "seq");
+        double commits = api.metric("tidemark_commits");
         double cpu = server.cpuSeconds();
         Load.Sent done = load.send(prepared);
         cpu = server.cpuSeconds() - cpu;
+        commits = api.metric("tidemark_commits") - commits;
         requireAccepted(all.size());
         sent.add(done);
+        groups.add(all.size() / commits);
         return Sample.of(all.size(), done.seconds())
                 .withCpu("server", cpu)
                 .withCpu("load", done.cpuSeconds());
@@ -136,7 +153,10 @@ final class Pushing implements AutoCloseable {
 
     /// Writes again what the last push wrote, as so many threads that wait for a common commit.
     Sample writeAgain(int callers) throws SQLException, InterruptedException {
-        return GroupCommit.write(raw, written(), callers);
+        long commits = raw.commits();
+        Sample sample = GroupCommit.write(raw, written(), callers);
+        rawGroups.add((double) sample.units() / (raw.commits() - commits));
+        return sample;
     }
 
     private Written written(String... updated) throws SQLException {
@@ -147,9 +167,22 @@ final class Pushing implements AutoCloseable {
     ///
     /// @param share of the batches that took no longer, from 0 to 1
     Spread millis(double share) {
-        int warmUps = bench.scale().turns().warmUps();
+        return counted(sent.stream().map(each -> each.millis(share)).toList());
+    }
+
+    /// How many mutations the server wrote in one commit, on average.
+    Spread group() {
+        return counted(groups);
+    }
+
+    /// How many of them the raw group commit wrote in one.
+    Spread rawGroup() {
+        return counted(rawGroups);
+    }
+
+    private Spread counted(List<Double> ofAllTurns) {
         return Spread.of(
-                sent.stream().skip(warmUps).mapToDouble(each -> each.millis(share)).toArray());
+                ofAllTurns.stream().skip(warmUps).mapToDouble(Double::doubleValue).toArray());
     }
 
     /// The memory that the server takes now, in megabytes.

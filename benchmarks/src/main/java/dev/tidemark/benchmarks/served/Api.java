@@ -45,6 +45,18 @@ public final class Api implements AutoCloseable {
         return page.newSince();
     }
 
+    /// A figure that the server counts, one without labels.
+    ///
+    /// @throws IOException also where there is no such figure
+    public double metric(String name) throws IOException, InterruptedException {
+        String all = new String(send(to("/metrics").build()), StandardCharsets.UTF_8);
+        return all.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IOException("The server counts no " + name));
+    }
+
     private Page page(@Nullable String since) throws IOException, InterruptedException {
         String from =
                 since == null ? "" : "&since=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
