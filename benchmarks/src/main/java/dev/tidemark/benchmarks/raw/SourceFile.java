@@ -89,6 +89,19 @@ public final class SourceFile implements AutoCloseable {
                 List.copyOf(units.values()), shared.isEmpty() ? List.of() : all(shared, true));
     }
 
+    /// The events that the audit was told of after a number, each a unit, and the end of their
+    /// chain.
+    public Written eventsAfter(long number) throws SQLException {
+        Table events = table("audit");
+        Table ends = table("audit_head");
+        String after = " WHERE event_id > " + number;
+        return new Written(
+                rows(events, after + " ORDER BY event_id").stream()
+                        .map(values -> List.of(events.row(values, false)))
+                        .toList(),
+                rows(ends, after).stream().map(values -> ends.row(values, true)).toList());
+    }
+
     /// All rows of a table, each a unit, in the order of a column.
     public Written all(String table, String orderBy) throws SQLException {
         Table known = table(table);

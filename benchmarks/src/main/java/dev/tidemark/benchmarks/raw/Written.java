@@ -19,6 +19,19 @@ public record Written(List<List<Row>> units, List<Row> shared) {
         return transactions;
     }
 
+    /// This, and what else was written meanwhile: its units spread evenly over these.
+    public Written with(Written others) {
+        List<List<Row>> together = new ArrayList<>();
+        units.forEach(unit -> together.add(new ArrayList<>(unit)));
+        for (int i = 0; i < others.units.size(); i++) {
+            int place = (int) ((long) i * units.size() / others.units.size());
+            together.get(place).addAll(others.units.get(i));
+        }
+        List<Row> everyTime = new ArrayList<>(shared);
+        everyTime.addAll(others.shared);
+        return new Written(together, everyTime);
+    }
+
     /// How many rows all units have.
     public long rows() {
         return units.stream().mapToLong(List::size).sum();

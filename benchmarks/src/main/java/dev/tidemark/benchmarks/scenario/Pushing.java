@@ -44,6 +44,7 @@ final class Pushing implements AutoCloseable {
     private long made;
     private long edition;
     private long seq;
+    private long event;
     private int mutations;
     private int warmUps;
 
@@ -123,6 +124,7 @@ final class Pushing implements AutoCloseable {
                         .map(body -> requests.post("/v1/sync/batch", body))
                         .toList();
         seq = source.greatest("change", "seq");
+        event = source.greatest("audit", "event_id");
         double commits = api.metric("tidemark_commits");
         double cpu = server.cpuSeconds();
         Load.Sent done = load.send(prepared);
@@ -160,7 +162,8 @@ final class Pushing implements AutoCloseable {
     }
 
     private Written written(String... updated) throws SQLException {
-        return source.writtenAfter("seq", seq, Set.of(updated), "account");
+        return source.writtenAfter("seq", seq, Set.of(updated), "account")
+                .with(source.eventsAfter(event));
     }
 
     /// How long a batch took, in milliseconds.

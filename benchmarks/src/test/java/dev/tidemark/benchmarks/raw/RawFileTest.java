@@ -56,6 +56,32 @@ class RawFileTest {
     }
 
     @Test
+    void what_the_audit_was_told_is_written_with_what_it_is_about() throws Exception {
+        run(
+                "CREATE TABLE audit (account_id TEXT, event_id INTEGER, detail TEXT,"
+                        + " PRIMARY KEY (account_id, event_id)) STRICT",
+                "CREATE TABLE audit_head (account_id TEXT PRIMARY KEY, event_id INTEGER) STRICT",
+                "INSERT INTO audit VALUES ('a', 1, 'began')",
+                "INSERT INTO audit_head VALUES ('a', 1)");
+        try (SourceFile source = new SourceFile(original);
+                RawFile raw = RawFile.like(source, folder.resolve("raw.db"))) {
+            for (int i = 1; i <= 6; i++) {
+                run("INSERT INTO change VALUES ('a', " + i + ", 'made')");
+            }
+            run(
+                    "INSERT INTO audit VALUES ('a', 2, '3 made'), ('a', 3, '3 made')",
+                    "UPDATE audit_head SET event_id = 3");
+            Written changes = source.writtenAfter("seq", 0, Set.of(), "head");
+            Written all = changes.with(source.eventsAfter(1));
+            raw.write(all, 3);
+
+            assertThat(all.units().stream().map(List::size)).containsExactly(2, 1, 1, 2, 1, 1);
+            assertThat(all.shared()).hasSize(2);
+        }
+        assertThat(content(folder.resolve("raw.db"))).isEqualTo(content(original));
+    }
+
+    @Test
     void callers_who_wait_for_a_common_commit_write_everything() throws Exception {
         try (SourceFile source = new SourceFile(original);
                 RawFile raw = RawFile.like(source, folder.resolve("raw.db"))) {
