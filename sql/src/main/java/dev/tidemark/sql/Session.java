@@ -79,11 +79,27 @@ final class Session implements AutoCloseable {
             session.pragma("foreign_keys=ON");
             session.pragma("trusted_schema=OFF");
             session.pragma("cell_size_check=ON");
+            session.takeTransactions();
             return session;
         } catch (StorageException e) {
             session.close();
             throw e;
         }
+    }
+
+    /**
+     * Takes the transactions out of the driver's hands. While it commits by itself it makes sure of
+     * that after each statement, by beginning a transaction inside ours, which SQLite refuses: that
+     * takes as long as many a statement. Told not to, it begins one at once; that is ended here, and
+     * from then on there are those of {@link #begin} and no others.
+     */
+    private void takeTransactions() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw StorageException.of(e, file.toString());
+        }
+        control("COMMIT");
     }
 
     Faults faults() {
