@@ -89,9 +89,9 @@ final class Session implements AutoCloseable {
 
     /**
      * Takes the transactions out of the driver's hands. While it commits by itself it makes sure of
-     * that after each statement, by beginning a transaction inside ours, which SQLite refuses: that
-     * takes as long as many a statement. Told not to, it begins one at once; that is ended here, and
-     * from then on there are those of {@link #begin} and no others.
+     * that after each statement, by beginning a transaction inside ours, which SQLite refuses, with
+     * a message and all: work for nothing. Told not to, it begins one at once; that is ended here,
+     * and from then on there are those of {@link #begin} and no others.
      */
     private void takeTransactions() {
         try {

@@ -88,8 +88,7 @@ final class Pushing implements AutoCloseable {
     }
 
     /// Makes records, on both sides in turns, until so many are there: turns that do not count.
-    void warmUp(int records, int callers)
-            throws IOException, InterruptedException, SQLException {
+    void warmUp(int records, int callers) throws IOException, InterruptedException, SQLException {
         while (made < records) {
             warmUps++;
             create();
