@@ -14,25 +14,37 @@ import java.util.function.Consumer;
  */
 public final class BackupTable {
 
+    private static final long BYTES_MAX = 64L << 20;
+
     private final Tx tx;
     private final EntryTable entries;
     private final Instant now;
     private final int countMax;
+    private final long bytesMax;
     private long current;
     private long records;
+    private long bytes;
 
     /**
      * @param countMax backups that are kept; the oldest ones go. 0 makes none
      */
     public BackupTable(Tx tx, Instant now, int countMax) {
+        this(tx, now, countMax, BYTES_MAX);
+    }
+
+    /**
+     * @param bytesMax that all backups hold together; the newest one stays, whatever it holds
+     */
+    BackupTable(Tx tx, Instant now, int countMax, long bytesMax) {
         this.tx = tx;
         this.entries = new EntryTable(tx);
         this.now = now;
         this.countMax = countMax;
+        this.bytesMax = bytesMax;
     }
 
     /** One backup. */
-    public record BackupRow(long id, Instant madeAt, String reason, long records) {}
+    public record BackupRow(long id, Instant madeAt, String reason, long records, long bytes) {}
 
     /**
      * Keeps a record as it is shown now, unless this backup has an older state of it.
@@ -56,13 +68,14 @@ public final class BackupTable {
                 key.id(),
                 shown);
         records++;
+        bytes += entries.bytes(shown);
         return !pending;
     }
 
     private void begin() {
         if (current == 0) {
             tx.update(
-                    "INSERT INTO backup (made_at, reason, records) VALUES (?, '', 0)",
+                    "INSERT INTO backup (made_at, reason, records, bytes) VALUES (?, '', 0, 0)",
                     now.toEpochMilli());
             current = tx.number("SELECT max(id) FROM backup");
         }
@@ -81,8 +94,24 @@ public final class BackupTable {
             return;
         }
         tx.update(
-                "UPDATE backup SET reason = ?, records = ? WHERE id = ?", reason, records, current);
-        list().stream().skip(countMax).forEach(oldest -> remove(oldest.id()));
+                "UPDATE backup SET reason = ?, records = ?, bytes = ? WHERE id = ?",
+                reason,
+                records,
+                bytes,
+                current);
+        dropOldest();
+    }
+
+    private void dropOldest() {
+        long count = 0;
+        long held = 0;
+        for (BackupRow backup : list()) {
+            count++;
+            held += backup.bytes();
+            if (count > countMax || count > 1 && held > bytesMax) {
+                remove(backup.id());
+            }
+        }
     }
 
     private void remove(long id) {
@@ -96,13 +125,14 @@ public final class BackupTable {
     /** All backups, newest first. */
     public List<BackupRow> list() {
         return tx.list(
-                "SELECT id, made_at, reason, records FROM backup ORDER BY id DESC",
+                "SELECT id, made_at, reason, records, bytes FROM backup ORDER BY id DESC",
                 row ->
                         new BackupRow(
                                 row.getLong(1),
                                 Instant.ofEpochMilli(row.getLong(2)),
                                 row.getText(3),
-                                row.getLong(4)));
+                                row.getLong(4),
+                                row.getLong(5)));
     }
 
     public Optional<BackupRow> find(long id) {

@@ -56,6 +56,10 @@ public final class EntryTable {
                 .orElseThrow();
     }
 
+    long bytes(long position) {
+        return tx.number("SELECT length(body) FROM entry WHERE position = ?", position);
+    }
+
     /** Takes one out; 0 is none. */
     void remove(long position) {
         if (position > 0) {

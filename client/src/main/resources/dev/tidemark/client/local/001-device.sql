@@ -154,7 +154,8 @@ CREATE TABLE backup (
     id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     made_at INTEGER NOT NULL,
     reason  TEXT    NOT NULL,
-    records INTEGER NOT NULL
+    records INTEGER NOT NULL,
+    bytes   INTEGER NOT NULL -- of what it holds
 ) STRICT;
 
 CREATE TABLE backup_record (
