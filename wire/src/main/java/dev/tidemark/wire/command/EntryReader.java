@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a record entry; {@link EntryWriter} says where everything stands. */
 final class EntryReader {
@@ -33,6 +34,11 @@ final class EntryReader {
     private final Members state;
     private final long version;
     private final TreeMap<String, Unit> units = new TreeMap<>();
+
+    /** The last stamp that was read, and what it came to. */
+    private Value.Obj stampRead = Value.Obj.EMPTY;
+
+    private @Nullable Sibling stamped;
 
     /** Names in sight that were part of a unit that has been read. */
     private final TreeSet<String> done = new TreeSet<>();
@@ -103,10 +109,17 @@ final class EntryReader {
         put(name, new Register(List.of(stamped(name, value == null ? Value.NULL : value))));
     }
 
-    /** A value of which {@code stamps} has the rest. */
+    /** A value of which {@code stamps} has the rest; fields that were written together share it. */
     private Sibling stamped(String name, Value value) {
         Members stamp = stamps.members(name);
-        return new Sibling(Siblings.dot(stamp), value, Siblings.stamp(stamp, version));
+        Sibling last = stamped;
+        Sibling read =
+                last != null && stamp.object().equals(stampRead)
+                        ? new Sibling(last.dot(), value, last.stamp())
+                        : new Sibling(Siblings.dot(stamp), value, Siblings.stamp(stamp, version));
+        stampRead = stamp.object();
+        stamped = read;
+        return read;
     }
 
     private void readGroup(String name, Members groups) {
