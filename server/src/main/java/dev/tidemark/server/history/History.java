@@ -1,32 +1,35 @@
 package dev.tidemark.server.history;
 
 import dev.tidemark.core.causality.Dot;
-import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.engine.Replay;
 import dev.tidemark.server.engine.Shown;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.server.store.RecordRow;
+import dev.tidemark.server.store.RefusedRow;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
-import dev.tidemark.wire.command.Commands;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.HistoryPage;
 import dev.tidemark.wire.command.HistoryPage.Version;
-import dev.tidemark.wire.json.Instants;
+import dev.tidemark.wire.command.ListedConflict;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells every accepted mutation of a record, the newest first; so every value that ever was, also
-/// those that lost. Thread-safe.
+/// those that lost. With the first of them come those that a rule refused. Thread-safe.
 public final class History {
+
+    /// How many refused mutations of one record are told.
+    private static final int REFUSED_MAX = 500;
 
     private final Lanes lanes;
 
@@ -43,22 +46,36 @@ public final class History {
         if (!principal.mayRead(key.collection())) {
             throw Problem.notFound("record");
         }
-        return lanes.readNow(tx -> page(tx, principal.accountId(), key, before, limit));
+        return lanes.readNow(tx -> page(tx, principal, key, before, limit));
     }
 
     private static HistoryPage page(
-            Tx tx, String account, RecordKey key, @Nullable Long before, int limit) {
+            Tx tx, Principal principal, RecordKey key, @Nullable Long before, int limit) {
+        String account = principal.accountId();
         RecordRow row =
                 RecordRow.find(tx, account, key).orElseThrow(() -> Problem.notFound("record"));
         Set<Dot> alive = dots(EncodedEntry.of(row.body()).decoded().state());
-        long seq = before == null ? row.seq() : previous(tx, account, key, before);
-        List<Version> versions = new ArrayList<>();
-        while (seq > 0 && versions.size() < limit) {
-            ChangeRow change = ChangeRow.at(tx, account, seq);
-            versions.add(version(change, !alive.contains(change.dot())));
-            seq = change.previous();
-        }
-        return new HistoryPage(versions, seq > 0);
+        long newest = before == null ? row.seq() : previous(tx, account, key, before);
+        List<Replay> replays = Replay.of(tx, account, row, newest, limit);
+        List<Version> versions =
+                replays.stream()
+                        .map(each -> version(each, !alive.contains(each.row().dot())))
+                        .toList();
+        boolean more = !replays.isEmpty() && replays.getLast().row().previous() > 0;
+        return new HistoryPage(
+                versions, before == null ? refused(tx, principal, key) : List.of(), more);
+    }
+
+    /// What was refused is for those who could have written it.
+    private static List<ListedConflict> refused(Tx tx, Principal principal, RecordKey key) {
+        String account = principal.accountId();
+        return principal.mayEdit(key.collection())
+                ? RefusedRow.ofRecord(tx, account, key, REFUSED_MAX).stream()
+                        .flatMap(row -> ConflictRow.find(tx, account, row.conflictId()).stream())
+                        .map(ConflictRow::listed)
+                        .sorted(Comparator.comparing(ListedConflict::openedAt).reversed())
+                        .toList()
+                : List.of();
     }
 
     private static long previous(Tx tx, String account, RecordKey key, long before) {
@@ -75,19 +92,21 @@ public final class History {
         return dots;
     }
 
-    private static Version version(ChangeRow change, boolean superseded) {
-        Mutation mutation = Commands.stored(change.mutation(), change.dot().device());
-        String stamped = change.clock();
-        Instant clock =
-                stamped == null ? mutation.clock() : Objects.requireNonNull(Instants.read(stamped));
+    private static Version version(Replay replay, boolean superseded) {
+        ChangeRow row = replay.row();
         return new Version(
-                change.seq(),
-                mutation.op(),
-                Shown.asker(change.dot().device()),
-                change.mutationId(),
-                clock,
-                mutation.fields(),
-                mutation.unset(),
-                superseded);
+                row.seq(),
+                replay.mutation().op(),
+                Shown.asker(row.dot().device()),
+                row.dot(),
+                row.mutationId(),
+                replay.effect().stamp().clock(),
+                Instant.ofEpochMilli(row.acceptedAt()),
+                row.credential(),
+                row.traceId(),
+                replay.mutation().fields(),
+                replay.mutation().unset(),
+                superseded,
+                Replaced.by(replay));
     }
 }

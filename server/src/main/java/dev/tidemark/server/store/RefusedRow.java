@@ -3,6 +3,7 @@ package dev.tidemark.server.store;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
+import java.util.List;
 import java.util.Optional;
 
 /// A mutation that a rule refused, kept for a person to apply it with a correction.
@@ -31,6 +32,11 @@ public record RefusedRow(
     private static final String OF_CONFLICT =
             "SELECT " + COLUMNS + " FROM refused WHERE account_id = ? AND conflict_id = ?";
 
+    private static final String OF_RECORD =
+            "SELECT "
+                    + COLUMNS
+                    + " FROM refused WHERE account_id = ? AND collection = ? AND record_id = ? LIMIT ?";
+
     private static final String KEEP =
             "INSERT INTO refused (account_id, "
                     + COLUMNS
@@ -48,6 +54,18 @@ public record RefusedRow(
                 .bind(key.collection())
                 .bind(key.id())
                 .first(RefusedRow::read);
+    }
+
+    /// What was refused of a record, in no order.
+    ///
+    /// @param limit most of them
+    public static List<RefusedRow> ofRecord(Tx tx, String account, RecordKey key, int limit) {
+        return tx.prepare(OF_RECORD)
+                .bind(account)
+                .bind(key.collection())
+                .bind(key.id())
+                .bind(limit)
+                .list(RefusedRow::read);
     }
 
     /// What a conflict is about, if it is about a refused mutation.
