@@ -125,7 +125,7 @@ final class Sync {
                 new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
-        routes.addAll(new HistoryRoutes(new History(lanes)).all());
+        routes.addAll(new HistoryRoutes(new History(lanes), apps).all());
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
         routes.addAll(new SnapshotRoutes(snapshots, goingBack).all());
         routes.addAll(new RestoreRoutes(goingBack).all());

@@ -10,6 +10,7 @@ import dev.tidemark.wire.command.HistoryPage;
 import dev.tidemark.wire.command.HistoryPage.Old;
 import dev.tidemark.wire.command.HistoryPage.Version;
 import dev.tidemark.wire.command.ListedConflict.Status;
+import dev.tidemark.wire.command.RecordAt;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,8 +115,7 @@ class HistoryTest {
     void pages_tell_the_same_as_the_whole() {
         List<Version> whole = history("ada", owner).versions();
         HistoryPage first =
-                HistoryPage.read(
-                        page("?limit=2").text().getBytes(StandardCharsets.UTF_8));
+                HistoryPage.read(page("?limit=2").text().getBytes(StandardCharsets.UTF_8));
         HistoryPage second =
                 HistoryPage.read(
                         page("?before=" + first.versions().getLast().version())
@@ -141,8 +141,7 @@ class HistoryTest {
         assertThat(page.refused().getFirst().status()).isEqualTo(Status.OPEN);
         assertThat(String.valueOf(page.refused().getFirst().command()))
                 .contains("Ada L.", "grace-2");
-        assertThat(history("grace", site.key(account, "viewer").member("key")).refused())
-                .isEmpty();
+        assertThat(history("grace", site.key(account, "viewer").member("key")).refused()).isEmpty();
         assertThat(history("ada", owner).refused()).isEmpty();
     }
 
@@ -151,5 +150,37 @@ class HistoryTest {
         String narrow = site.key(account, "editor", "others:edit").member("key");
         site.call().get("/v1/history/people/nobody").bearer(owner).expect(404);
         site.call().get("/v1/history/people/ada").bearer(narrow).expect(404);
+    }
+
+    @Test
+    void a_record_can_be_seen_as_it_was_with_whose_write_each_field_was() {
+        List<Version> versions = history("ada", owner).versions();
+        RecordAt first = at("ada", versions.get(2).version());
+        RecordAt now = RecordAt.read(get("/v1/history/people/ada/now"));
+
+        assertThat(first.fields().get("name").value()).isEqualTo(Value.of("Ada"));
+        assertThat(first.fields().get("tags").value().toString()).isEqualTo("[\"a\",\"b\"]");
+        assertThat(first.fields().keySet()).containsExactly("hits", "name", "tags");
+        assertThat(now.version()).isEqualTo(versions.get(0).version());
+        assertThat(now.deleted()).isFalse();
+        assertThat(now.fields().get("born").dot()).isEqualTo(new Dot("tablet", 3));
+        assertThat(now.fields().get("name").dot()).isEqualTo(new Dot("tablet", 2));
+        assertThat(now.fields().get("tags").version()).isEqualTo(versions.get(1).version());
+        assertThat(now.fields().get("hits").version()).isEqualTo(versions.get(2).version());
+        site.call().get("/v1/history/people/ada/0").bearer(owner).expect(404);
+        site.call().get("/v1/history/people/ada/x").bearer(owner).expect(404);
+    }
+
+    private static RecordAt at(String id, long version) {
+        return RecordAt.read(get("/v1/history/people/" + id + "/" + version));
+    }
+
+    private static byte[] get(String path) {
+        return site.call()
+                .get(path)
+                .bearer(owner)
+                .expect(200)
+                .text()
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

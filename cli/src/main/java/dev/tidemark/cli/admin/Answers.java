@@ -18,7 +18,8 @@ public final class Answers {
     ///
     /// @param list the member that holds the items
     /// @param columns the members to show
-    static void print(Shell shell, boolean json, Value.Obj answer, String list, String... columns) {
+    public static void print(
+            Shell shell, boolean json, Value.Obj answer, String list, String... columns) {
         List<Value> items =
                 answer.members().get(list) instanceof Value.Array array ? array.items() : List.of();
         if (json) {
@@ -45,7 +46,7 @@ public final class Answers {
     }
 
     /// A member as a person reads it: texts without quotes, nothing for null.
-    static String text(Value object, String member) {
+    public static String text(Value object, String member) {
         Value value =
                 object instanceof Value.Obj members ? members.members().get(member) : Value.NULL;
         return switch (value) {

@@ -56,7 +56,8 @@ public final class Connection implements AutoCloseable {
         return object(ask("POST", path, body));
     }
 
-    Value.Obj delete(String path, Value.@Nullable Obj body) {
+    /// What the server answers when something is to go.
+    public Value.Obj delete(String path, Value.@Nullable Obj body) {
         return object(ask("DELETE", path, body));
     }
 

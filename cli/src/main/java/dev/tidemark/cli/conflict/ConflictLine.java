@@ -13,11 +13,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A conflict as scripts get it. A value that was taken away is absent, one that is null is null.
-final class ConflictLine {
+public final class ConflictLine {
 
     private ConflictLine() {}
 
-    static JsonLine of(ListedConflict conflict) {
+    /// What names a conflict and shows its sides.
+    public static JsonLine of(ListedConflict conflict) {
         List<Value> fields = new ArrayList<>();
         conflict.fields().forEach(field -> fields.add(field(field)));
         Suggestion suggestion = conflict.suggestion();

@@ -23,8 +23,7 @@ public record Replay(
     ///
     /// @param newest seq of the first one
     /// @param limit most changes, from 1
-    public static List<Replay> of(
-            Tx tx, String account, RecordRow record, long newest, int limit) {
+    public static List<Replay> of(Tx tx, String account, RecordRow record, long newest, int limit) {
         List<ChangeRow> rows = rows(tx, account, newest, limit);
         List<Replay> replays = new ArrayList<>(rows.size());
         if (rows.isEmpty()) {

@@ -4,6 +4,7 @@ import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.engine.LookBack;
 import dev.tidemark.server.engine.Replay;
 import dev.tidemark.server.engine.Shown;
 import dev.tidemark.server.problem.Problem;
@@ -17,6 +18,8 @@ import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.HistoryPage;
 import dev.tidemark.wire.command.HistoryPage.Version;
 import dev.tidemark.wire.command.ListedConflict;
+import dev.tidemark.wire.command.RecordAt;
+import dev.tidemark.wire.schema.AppSchema;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -64,6 +67,28 @@ public final class History {
         boolean more = !replays.isEmpty() && replays.getLast().row().previous() > 0;
         return new HistoryPage(
                 versions, before == null ? refused(tx, principal, key) : List.of(), more);
+    }
+
+    /// A record as it was at a version of the account, with the writes that its fields were from.
+    ///
+    /// @param app the schema that holds
+    /// @param version null for now
+    /// @throws Problem 404 if there was no such record then, or the principal may not see it
+    public RecordAt at(Principal principal, AppSchema app, RecordKey key, @Nullable Long version) {
+        if (!principal.mayRead(key.collection())) {
+            throw Problem.notFound("record");
+        }
+        String account = principal.accountId();
+        return lanes.readNow(tx ->
+                RecordRow.find(tx, account, key)
+                        .flatMap(row ->
+                                LookBack.at(
+                                        tx,
+                                        account,
+                                        app,
+                                        row,
+                                        version == null ? row.seq() : version))
+                        .orElseThrow(() -> Problem.notFound("record")));
     }
 
     /// What was refused is for those who could have written it.

@@ -39,8 +39,7 @@ final class Replaced {
         return replaced;
     }
 
-    private static List<Old> gone(
-            @Nullable Unit before, @Nullable Unit after, UnitWrite write) {
+    private static List<Old> gone(@Nullable Unit before, @Nullable Unit after, UnitWrite write) {
         return switch (before) {
             case Register register when after instanceof Register kept -> values(register, kept);
             case ElementSet set when after instanceof ElementSet kept -> elements(set, kept);

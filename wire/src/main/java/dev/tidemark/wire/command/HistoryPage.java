@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     only for who may write
  * @param hasMore whether there are older ones; ask for those before the last version
  */
-public record HistoryPage(
-        List<Version> versions, List<ListedConflict> refused, boolean hasMore) {
+public record HistoryPage(List<Version> versions, List<ListedConflict> refused, boolean hasMore) {
 
     private static final Map<String, Op> OPS = Words.of(Op.class);
 
