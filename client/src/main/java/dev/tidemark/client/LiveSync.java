@@ -42,6 +42,7 @@ public final class LiveSync implements AutoCloseable {
     private final Transport transport;
     private final Supplier<Facts> facts;
     private final Duration pollInterval;
+    private final Duration checkEvery;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private final Thread thread;
@@ -51,20 +52,27 @@ public final class LiveSync implements AutoCloseable {
     private boolean streaming;
     private Transport.@Nullable Stream stream;
     private Instant lastRun = Instant.MIN;
+    private @Nullable Instant checkTried;
 
     /**
      * What the loop has to know of the database.
      *
      * @param enrolment null where sync is not enabled
+     * @param checkedAt when it was last compared with the server; null for never
      * @param now the wall clock
      */
-    record Facts(@Nullable Enrolment enrolment, Progress progress, Instant now) {}
+    record Facts(
+            @Nullable Enrolment enrolment,
+            Progress progress,
+            @Nullable Instant checkedAt,
+            Instant now) {}
 
-    LiveSync(Syncer syncer, Transport transport, Supplier<Facts> facts, Duration pollInterval) {
+    LiveSync(Syncer syncer, Transport transport, Supplier<Facts> facts, Options options) {
         this.syncer = syncer;
         this.transport = transport;
         this.facts = facts;
-        this.pollInterval = pollInterval;
+        this.pollInterval = options.pollInterval();
+        this.checkEvery = options.sync().checkEvery();
         this.thread = new Thread(this::run, "tidemark-live");
         thread.setDaemon(true);
     }
@@ -105,7 +113,22 @@ public final class LiveSync implements AutoCloseable {
         Facts known = facts.get();
         if (result.trouble() == null && known.enrolment() != null) {
             listen(known.enrolment(), known.progress());
+            if (checkIsDue(known)) {
+                checkTried = known.now(); // What fails is not tried with every round.
+                syncer.check();
+            }
         }
+    }
+
+    private boolean checkIsDue(Facts known) {
+        return !checkEvery.isZero()
+                && isPast(known.checkedAt(), known.now())
+                && isPast(checkTried, known.now());
+    }
+
+    /** Whether the next check is due; a clock that was set back does not put it off for years. */
+    private boolean isPast(@Nullable Instant last, Instant now) {
+        return last == null || now.isBefore(last) || !now.isBefore(last.plus(checkEvery));
     }
 
     /** Waits until a round is due; false once this is closed. */

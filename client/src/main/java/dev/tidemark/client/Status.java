@@ -1,6 +1,7 @@
 package dev.tidemark.client;
 
 import dev.tidemark.client.sync.Trouble;
+import dev.tidemark.client.sync.VerificationTable.Checked;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSync when a sync last came to its end; null for never
  * @param nextAttempt when live sync tries again; null where nothing is waited for
  * @param trouble what the last sync met; null for nothing
+ * @param checked what came of the last comparison with the server; null before the first
  * @param deviceId the id of this database
  * @param accountId whose the data is; null before the first contact
  * @param app the account's app; null before the first contact
@@ -29,6 +31,7 @@ public record Status(
         @Nullable Instant lastSync,
         @Nullable Instant nextAttempt,
         @Nullable Trouble trouble,
+        @Nullable Checked checked,
         String deviceId,
         @Nullable String accountId,
         @Nullable String app,

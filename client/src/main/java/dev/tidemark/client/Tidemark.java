@@ -15,6 +15,8 @@ import dev.tidemark.client.sync.ProgressTable;
 import dev.tidemark.client.sync.Syncer;
 import dev.tidemark.client.sync.Trouble;
 import dev.tidemark.client.sync.Verification;
+import dev.tidemark.client.sync.VerificationTable;
+import dev.tidemark.client.sync.VerificationTable.Checked;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;
 import dev.tidemark.client.transport.Transport;
@@ -241,7 +243,7 @@ public final class Tidemark implements AutoCloseable {
     public synchronized LiveSync goLive() {
         LiveSync running = live;
         if (running == null || running.isClosed()) {
-            running = new LiveSync(syncer, transport, this::facts, options.pollInterval());
+            running = new LiveSync(syncer, transport, this::facts, options);
             live = running;
             running.start();
         }
@@ -276,6 +278,7 @@ public final class Tidemark implements AutoCloseable {
                 progress.lastSyncAt(),
                 progress.nextAttemptAt(),
                 progress.trouble(),
+                new VerificationTable(tx).last().orElse(null),
                 file.device(tx).id(),
                 account == null ? null : account.accountId(),
                 account == null ? null : account.app(),
@@ -369,6 +372,7 @@ public final class Tidemark implements AutoCloseable {
                 new LiveSync.Facts(
                         new EnrolmentTable(tx).find().orElse(null),
                         new ProgressTable(tx).read(),
+                        new VerificationTable(tx).last().map(Checked::at).orElse(null),
                         file.now()));
     }
 

@@ -132,7 +132,8 @@ class ConvergenceTest {
                     5,
                     Duration.ofMillis(10),
                     Duration.ofSeconds(1),
-                    Duration.ofMinutes(10));
+                    Duration.ofMinutes(10),
+                    Duration.ZERO);
         }
 
         private void step() {

@@ -228,7 +228,8 @@ class CopiesTest {
                         1,
                         Duration.ofMillis(10),
                         Duration.ofSeconds(1),
-                        Duration.ofMinutes(10));
+                        Duration.ofMinutes(10),
+                        Duration.ZERO);
         Tidemark second = world.device("second", world.options().withSync(limits));
         // Between the pull and the push somebody writes more than one page.
         world.network.always(request -> {

@@ -296,7 +296,8 @@ class FaultyNetworkTest {
                                 records,
                                 limits.backoffFirst(),
                                 limits.backoffMax(),
-                                limits.schemaAge()));
+                                limits.schemaAge(),
+                                limits.checkEvery()));
     }
 
     private void fateOfBatches(Fate fate) {

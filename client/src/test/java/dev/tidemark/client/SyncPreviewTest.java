@@ -343,7 +343,8 @@ class SyncPreviewTest {
                 usual.pageRecordsMax(),
                 usual.backoffFirst(),
                 usual.backoffMax(),
-                usual.schemaAge());
+                usual.schemaAge(),
+                usual.checkEvery());
     }
 
     private static Change change(SyncPreview preview, String id) {

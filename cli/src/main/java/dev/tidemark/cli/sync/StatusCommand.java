@@ -8,6 +8,7 @@ import dev.tidemark.cli.device.DeviceOptions;
 import dev.tidemark.client.Status;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.sync.Trouble;
+import dev.tidemark.client.sync.VerificationTable.Checked;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +53,8 @@ public final class StatusCommand implements Runnable {
                 .with("conflicts", status.conflicts())
                 .with("lastSync", status.lastSync())
                 .with("nextAttempt", status.nextAttempt())
+                .with("checkedAt", status.checked() == null ? null : status.checked().at())
+                .with("differences", status.checked() == null ? 0 : status.checked().differences())
                 .with("device", status.deviceId())
                 .with("account", status.accountId())
                 .with("app", status.app())
@@ -71,6 +74,9 @@ public final class StatusCommand implements Runnable {
         if (status.nextAttempt() != null) {
             row("next attempt", status.nextAttempt().toString());
         }
+        if (status.checked() != null) {
+            row("last check", text(status.checked()));
+        }
         row("server", status.server() == null ? "none" : status.server());
         row("account", status.accountId() == null ? "none yet" : status.accountId());
         if (status.app() != null) {
@@ -86,6 +92,13 @@ public final class StatusCommand implements Runnable {
 
     private void row(String name, String value) {
         shell.out().println(shell.paint(Ink.FAINT, Texts.padded(name, 13)) + " " + value);
+    }
+
+    private static String text(Checked checked) {
+        return checked.same()
+                ? checked.at() + ", the same as the server"
+                : "%s, %d records differ; see 'tidemark verify'"
+                        .formatted(checked.at(), checked.differences());
     }
 
     private static String text(@Nullable Instant time, String none) {

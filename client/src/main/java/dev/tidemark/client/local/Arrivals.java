@@ -8,14 +8,19 @@ import dev.tidemark.core.merge.View;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.value.Checksum;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what the server tells of records, within the one transaction that also moves the cursor:
@@ -23,6 +28,8 @@ import java.util.TreeSet;
  */
 public final class Arrivals {
 
+    private final Tx tx;
+    private final boolean anew;
     private final AppRules rules;
     private final RecordTable records;
     private final EntryTable entries;
@@ -30,12 +37,16 @@ public final class Arrivals {
     private final NaturalKeyTable naturalKeys;
     private final QueuedRecord queuedRecord;
     private final BackupTable backups;
+    private final ChecksumTable checksums;
+    private final Map<String, Checksum> differences = new TreeMap<>();
     private final Set<RecordKey> queuedKeys;
     private final boolean anything;
     private final List<RecordKey> changed = new ArrayList<>();
     private final Set<RecordKey> told = new HashSet<>();
 
-    Arrivals(Tx tx, DeviceRow device, AppRules rules, Instant now, int backupsMax) {
+    Arrivals(Tx tx, DeviceRow device, AppRules rules, Instant now, int backupsMax, boolean anew) {
+        this.tx = tx;
+        this.anew = anew;
         this.rules = rules;
         this.records = new RecordTable(tx);
         this.entries = new EntryTable(tx);
@@ -43,6 +54,7 @@ public final class Arrivals {
         this.naturalKeys = new NaturalKeyTable(tx);
         this.queuedRecord = new QueuedRecord(tx, device, rules, now);
         this.backups = new BackupTable(tx, now, backupsMax);
+        this.checksums = new ChecksumTable(tx);
         this.queuedKeys = queue.keys();
         this.anything = records.hasEntries();
     }
@@ -52,7 +64,7 @@ public final class Arrivals {
         RecordKey key = arrival.key();
         boolean toldTwice = !told.add(key); // It changed while the pages were asked for.
         Known known = anything || toldTwice ? records.known(key) : Known.NOTHING;
-        if (known.seq() == arrival.seq()) {
+        if (known.seq() == arrival.seq() && !isDamaged(known, arrival)) {
             entries.remove(arrival.entry());
             return;
         }
@@ -69,7 +81,13 @@ public final class Arrivals {
             letGo(key, known, toldTwice);
             save(arrival);
         }
+        count(key, arrival.contentHash(), Checksum.EMPTY::plus);
         changed.add(key);
+    }
+
+    /** Whoever pulls anew may do so because something got damaged here. */
+    private boolean isDamaged(Known known, Arrival arrival) {
+        return anew && !entries.read(known.entry()).equals(entries.read(arrival.entry()));
     }
 
     /**
@@ -78,8 +96,19 @@ public final class Arrivals {
      * @param unseen whether the entry came with this pull, so that nobody was shown it
      */
     private void letGo(RecordKey key, Known known, boolean unseen) {
+        if (known.seq() > 0) {
+            count(key, entries.contentHash(known.entry()), Checksum.EMPTY::minus);
+        }
         if (known.seq() > 0 && (unseen || !backups.keep(key, known))) {
             entries.remove(known.entry());
+        }
+    }
+
+    private void count(
+            RecordKey key, @Nullable String contentHash, UnaryOperator<Checksum> comesOrGoes) {
+        if (contentHash != null) {
+            Checksum one = comesOrGoes.apply(Checksum.of(key.id(), contentHash));
+            differences.merge(key.collection(), one, Checksum::plus);
         }
     }
 
@@ -103,9 +132,14 @@ public final class Arrivals {
         }
     }
 
-    /** Ends the backup; the records that changed. */
+    /** Ends the backup, and brings the checksums up to date; the records that changed. */
     public List<RecordKey> finish() {
         backups.finish("before a pull");
+        if (anew) {
+            checksums.replace(new HeldRecords(tx).checksums());
+        } else {
+            differences.forEach(checksums::add);
+        }
         return changed;
     }
 

@@ -3,8 +3,11 @@ package dev.tidemark.client.local;
 import dev.tidemark.sql.Prepared;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.json.InvalidInput;
+import dev.tidemark.wire.json.JsonFault;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * States of records, within one transaction: what the server told, byte for byte, and what is shown
@@ -29,7 +32,12 @@ public final class EntryTable {
             insert.bind(position).bind(each.entry().bytes()).update();
             arrived.add(
                     new Arrival(
-                            each.key(), each.seq(), each.deleted(), each.disputable(), position));
+                            each.key(),
+                            each.seq(),
+                            each.deleted(),
+                            each.disputable(),
+                            each.entry().contentHash(),
+                            position));
         }
         return arrived;
     }
@@ -58,6 +66,15 @@ public final class EntryTable {
 
     long bytes(long position) {
         return tx.number("SELECT length(body) FROM entry WHERE position = ?", position);
+    }
+
+    /** The content hash in one; null where it is of a deleted record, or got damaged. */
+    @Nullable String contentHash(long position) {
+        try {
+            return EncodedEntry.scanned(read(position).bytes()).contentHash();
+        } catch (JsonFault | InvalidInput e) {
+            return null;
+        }
     }
 
     /** Takes one out; 0 is none. */

@@ -2,6 +2,7 @@ package dev.tidemark.client.local;
 
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.value.Canonical;
+import dev.tidemark.core.value.Checksum;
 import dev.tidemark.core.value.Digest;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.sql.Row;
@@ -9,10 +10,15 @@ import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The live records as the server told them, without what waits in the queue; what a digest is over.
@@ -51,6 +57,21 @@ public final class HeldRecords {
         return held;
     }
 
+    /** The checksums of what is held, counted anew. */
+    public SortedMap<String, Checksum> checksums() {
+        TreeMap<String, Checksum> sums = new TreeMap<>();
+        tx.each(
+                HELD + "WHERE seq > 0",
+                row ->
+                        hash(row.getBytes(3))
+                                .ifPresent(hash ->
+                                        sums.merge(
+                                                row.getText(1),
+                                                Checksum.of(row.getText(2), hash),
+                                                Checksum::plus)));
+        return sums;
+    }
+
     /**
      * Hands on ids and content hashes of a collection, by the bytes of the ids.
      *
@@ -67,6 +88,17 @@ public final class HeldRecords {
                 after,
                 upTo,
                 upTo);
+    }
+
+    /** Collections that do not hold what was noted of them. */
+    List<String> problems() {
+        Map<String, Checksum> noted = new ChecksumTable(tx).all();
+        Map<String, Checksum> held = checksums();
+        return Stream.concat(noted.keySet().stream(), held.keySet().stream())
+                .distinct()
+                .filter(name -> !Objects.equals(noted.get(name), held.get(name)))
+                .map(name -> "the records of %s are not what the server told".formatted(name))
+                .collect(Collectors.toList());
     }
 
     /** What the server told of a record, if it can be read. */

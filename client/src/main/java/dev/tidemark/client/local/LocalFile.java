@@ -122,6 +122,7 @@ public final class LocalFile implements AutoCloseable {
     public List<String> problems() {
         List<String> found = new ArrayList<>(database.problems());
         read(tx -> found.addAll(new EntryTable(tx).problems()));
+        read(tx -> found.addAll(new HeldRecords(tx).problems()));
         return found;
     }
 
@@ -161,9 +162,13 @@ public final class LocalFile implements AutoCloseable {
         return new LocalWriter(tx, device(tx), rules(tx), limits, now(), environment.ids());
     }
 
-    /** Takes what the server tells, within a transaction. */
-    public Arrivals arrivals(Tx tx) {
-        return new Arrivals(tx, device(tx), rules(tx), now(), backupsMax);
+    /**
+     * Takes what the server tells, within a transaction.
+     *
+     * @param anew whether it tells all of it again, from the very beginning
+     */
+    public Arrivals arrivals(Tx tx, boolean anew) {
+        return new Arrivals(tx, device(tx), rules(tx), now(), backupsMax, anew);
     }
 
     /** Stamps queued mutations anew, within a transaction. */

@@ -145,12 +145,13 @@ final class PullPhase implements Phase {
         if (context.expectation != null) {
             context.expectation.requirePull(tx, page.newSince());
         }
-        Arrivals arrivals = context.file.arrivals(tx);
+        boolean anew = progress.read().stagedAnew();
+        Arrivals arrivals = context.file.arrivals(tx, anew);
         if (progress.read().stagedCursor() != null) {
             staged.take(arrivals::take);
         }
         arrived.forEach(arrivals::take);
-        if (progress.read().stagedAnew()) {
+        if (anew) {
             arrivals.forgetTheRest();
         }
         List<RecordKey> changed = arrivals.finish();

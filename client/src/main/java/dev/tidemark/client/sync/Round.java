@@ -47,7 +47,7 @@ public final class Round {
 
     private final RoundContext context;
     private final PushPhase push;
-    private final boolean verifying;
+    private final @Nullable Aim aim;
     private int verifications;
     private VerifyPhase verify;
     private Part part = Part.IDENTITY;
@@ -60,7 +60,7 @@ public final class Round {
      * @param random for the jitter of what is put off
      */
     public Round(LocalFile file, SyncLimits limits, RandomGenerator random) {
-        this(file, limits, random, null, false);
+        this(file, limits, random, null, null);
     }
 
     /**
@@ -71,12 +71,20 @@ public final class Round {
             SyncLimits limits,
             RandomGenerator random,
             @Nullable Expectation expectation) {
-        this(file, limits, random, expectation, false);
+        this(file, limits, random, expectation, null);
+    }
+
+    /** What a round that pushes nothing compares. */
+    enum Aim {
+        /** The sums at hand; where they differ, all records. */
+        CHECK,
+        /** All records. */
+        VERIFY
     }
 
     /** A round that pushes nothing, and compares. */
-    static Round verifying(LocalFile file, SyncLimits limits, RandomGenerator random) {
-        return new Round(file, limits, random, null, true);
+    static Round comparing(LocalFile file, SyncLimits limits, RandomGenerator random, Aim aim) {
+        return new Round(file, limits, random, null, aim);
     }
 
     private Round(
@@ -84,11 +92,11 @@ public final class Round {
             SyncLimits limits,
             RandomGenerator random,
             @Nullable Expectation expectation,
-            boolean verifying) {
-        this.verifying = verifying;
+            @Nullable Aim aim) {
+        this.aim = aim;
         this.context = new RoundContext(file, limits, new Backoff(limits, random), expectation);
         this.push = new PushPhase(context);
-        this.verify = new VerifyPhase(context);
+        this.verify = new VerifyPhase(context, aim == Aim.CHECK);
         this.phase = new IdentityPhase(context);
     }
 
@@ -133,7 +141,7 @@ public final class Round {
             case IDENTITY -> Part.ENROL;
             case ENROL -> Part.PULL;
             case PULL -> {
-                if (verifying) {
+                if (aim != null) {
                     yield Part.VERIFY;
                 }
                 context.file.change(tx -> fillGaps(tx, context));
@@ -171,7 +179,7 @@ public final class Round {
             case RESOLVE -> new ResolvePhase(context);
             case CONFLICTS, END -> new ConflictsPhase(context);
             case VERIFY -> {
-                verify = new VerifyPhase(context);
+                verify = new VerifyPhase(context, aim == Aim.CHECK);
                 yield verify;
             }
         };
@@ -196,7 +204,7 @@ public final class Round {
 
     private RoundResult finish() {
         Trouble met = trouble;
-        if (verifying) {
+        if (aim != null) {
             return context.tally.result(met); // It says nothing of when a sync was complete.
         }
         context.file.change(tx -> {

@@ -22,8 +22,8 @@ final class StagedTable {
     void add(List<Arrival> records) {
         Prepared insert =
                 tx.prepare(
-                        "INSERT INTO staged (entry, collection, id, seq, deleted, disputable)"
-                                + " VALUES (?, ?, ?, ?, ?, ?)");
+                        "INSERT INTO staged (entry, collection, id, seq, deleted, disputable,"
+                                + " content_hash) VALUES (?, ?, ?, ?, ?, ?, ?)");
         for (Arrival record : records) {
             insert.bind(record.entry())
                     .bind(record.key().collection())
@@ -31,6 +31,7 @@ final class StagedTable {
                     .bind(record.seq())
                     .bind(record.deleted() ? 1 : 0)
                     .bind(record.disputable() ? 1 : 0)
+                    .bind(record.contentHash())
                     .update();
         }
     }
@@ -38,7 +39,8 @@ final class StagedTable {
     /** Hands on all of it, in the order in which it was told; nothing is staged any more. */
     void take(Consumer<Arrival> to) {
         tx.each(
-                "SELECT collection, id, seq, deleted, disputable, entry FROM staged ORDER BY entry",
+                "SELECT collection, id, seq, deleted, disputable, content_hash, entry FROM staged"
+                        + " ORDER BY entry",
                 row ->
                         to.accept(
                                 new Arrival(
@@ -46,7 +48,8 @@ final class StagedTable {
                                         row.getLong(3),
                                         row.getInt(4) == 1,
                                         row.getInt(5) == 1,
-                                        row.getLong(6))));
+                                        row.getTextOrNull(6),
+                                        row.getLong(7))));
         tx.update("DELETE FROM staged");
     }
 

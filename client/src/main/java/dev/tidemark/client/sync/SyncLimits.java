@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param backoffFirst upper bound of the wait after a first failure; it doubles with each
  * @param backoffMax upper bound of any wait
  * @param schemaAge how long a schema counts as current
+ * @param checkEvery how often live sync compares what this device holds with what the server does;
+ *     zero for never
  */
 public record SyncLimits(
         int batchMutationsMax,
@@ -18,7 +20,8 @@ public record SyncLimits(
         int pageRecordsMax,
         Duration backoffFirst,
         Duration backoffMax,
-        Duration schemaAge) {
+        Duration schemaAge,
+        Duration checkEvery) {
 
     public static final SyncLimits DEFAULTS =
             new SyncLimits(
@@ -27,7 +30,8 @@ public record SyncLimits(
                     2_000,
                     Duration.ofSeconds(1),
                     Duration.ofMinutes(5),
-                    Duration.ofMinutes(10));
+                    Duration.ofMinutes(10),
+                    Duration.ofHours(6));
 
     public SyncLimits {
         if (batchMutationsMax < 1 || batchBytesMax < 1 || pageRecordsMax < 1) {

@@ -1,5 +1,6 @@
 package dev.tidemark.client.sync;
 
+import dev.tidemark.client.local.ChecksumTable;
 import dev.tidemark.client.local.HeldRecords;
 import dev.tidemark.client.local.HeldRecords.Held;
 import dev.tidemark.client.sync.Verification.Differing;
@@ -8,6 +9,7 @@ import dev.tidemark.client.sync.Verification.OfCollection;
 import dev.tidemark.client.transport.Answer;
 import dev.tidemark.client.transport.Request;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Checksum;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.digest.DigestAnswer;
@@ -42,10 +44,11 @@ final class VerifyPhase implements Phase {
     private final Deque<PairsWalk> walks = new ArrayDeque<>();
     private final Deque<Differing> unread = new ArrayDeque<>();
     private final List<Differing> differences = new ArrayList<>();
-    private Stage stage = Stage.DIGESTS;
+    private Stage stage;
     private boolean unsettled;
 
     private enum Stage {
+        SUMS,
         DIGESTS,
         PAIRS,
         RECORDS,
@@ -53,8 +56,12 @@ final class VerifyPhase implements Phase {
         END
     }
 
-    VerifyPhase(RoundContext context) {
+    /**
+     * @param sumsFirst whether the sums at hand are compared before all records are looked at
+     */
+    VerifyPhase(RoundContext context, boolean sumsFirst) {
         this.context = context;
+        this.stage = sumsFirst ? Stage.SUMS : Stage.DIGESTS;
     }
 
     /** Whether somebody wrote while this compared. */
@@ -75,7 +82,7 @@ final class VerifyPhase implements Phase {
             case DIGESTS -> context.get("/v1/sync/digest");
             case PAIRS -> context.get(walks.getFirst().path());
             case RECORDS -> context.get(path(unread.getFirst().key()));
-            case AGAIN -> context.get("/v1/sync/digest?sums=true");
+            case SUMS, AGAIN -> context.get("/v1/sync/digest?sums=true");
             case END -> null;
         };
     }
@@ -96,6 +103,7 @@ final class VerifyPhase implements Phase {
         }
         try {
             switch (stage) {
+                case SUMS -> sums(DigestAnswer.read(answer.body()));
                 case DIGESTS -> digests(DigestAnswer.read(answer.body()));
                 case PAIRS -> pairs(DigestPage.read(answer.body()));
                 case RECORDS -> record(gone ? Value.Obj.EMPTY : fields(answer));
@@ -110,6 +118,21 @@ final class VerifyPhase implements Phase {
 
     private static Value.Obj fields(Answer answer) {
         return EncodedEntry.of(answer.body()).fields();
+    }
+
+    /** Where the sums are the same, nothing else is looked at. */
+    private void sums(DigestAnswer there) {
+        if (isElsewhere(there)) {
+            return;
+        }
+        TreeMap<String, Checksum> sums = new TreeMap<>();
+        there.collections().forEach((name, each) -> sums.put(name, each.checksum()));
+        boolean same = context.file.read(tx -> new ChecksumTable(tx).all()).equals(sums);
+        stage = same ? Stage.END : Stage.DIGESTS;
+        if (same) {
+            sums.forEach((name, sum) ->
+                    collections.add(new OfCollection(name, sum.count(), sum.count(), true)));
+        }
     }
 
     private void digests(DigestAnswer there) {
@@ -185,6 +208,10 @@ final class VerifyPhase implements Phase {
     private void again(DigestAnswer there) {
         if (!isElsewhere(there)) {
             differences.sort((a, b) -> a.key().compareTo(b.key()));
+            context.file.change(tx -> {
+                new ChecksumTable(tx).replace(new HeldRecords(tx).checksums());
+                return null;
+            });
             stage = Stage.END;
         }
     }

@@ -39,6 +39,21 @@ CREATE TABLE record (
 
 CREATE INDEX record_disputed ON record (collection, id) WHERE disputed = 1;
 
+-- How many live records the server has told of in each collection, and a sum over their ids and content hashes.
+CREATE TABLE checksum (
+    collection TEXT    NOT NULL PRIMARY KEY,
+    count      INTEGER NOT NULL,
+    sum        BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What came of the last comparison with the server.
+CREATE TABLE verification (
+    one         INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    at          INTEGER NOT NULL,
+    same        INTEGER NOT NULL,
+    differences INTEGER NOT NULL
+) STRICT;
+
 -- Live records by natural key, for collections that have one.
 CREATE TABLE natural_key (
     collection TEXT NOT NULL,
@@ -141,12 +156,13 @@ CREATE TABLE progress (
 
 -- What a pull that is not complete yet has told so far, in order.
 CREATE TABLE staged (
-    entry      INTEGER NOT NULL PRIMARY KEY, -- its position
-    collection TEXT    NOT NULL,
-    id         TEXT    NOT NULL,
-    seq        INTEGER NOT NULL,
-    deleted    INTEGER NOT NULL,
-    disputable INTEGER NOT NULL
+    entry        INTEGER NOT NULL PRIMARY KEY, -- its position
+    collection   TEXT    NOT NULL,
+    id           TEXT    NOT NULL,
+    seq          INTEGER NOT NULL,
+    deleted      INTEGER NOT NULL,
+    disputable   INTEGER NOT NULL,
+    content_hash TEXT             -- NULL where it is deleted
 ) STRICT;
 
 -- What records were before a pull replaced them.

@@ -49,7 +49,7 @@ public final class DigestRoutes {
                         this::verify),
                 new Route(
                         "GET",
-                        "/v1/sync/records/{entity}/{entityId}",
+                        "/v1/sync/records/{entity}/{id}",
                         Permission.READ,
                         Operation.of("Read one record as it is now")
                                 .answers(200, "RecordEntry")
@@ -79,7 +79,7 @@ public final class DigestRoutes {
     private Answer record(Exchange exchange) {
         Principal caller = exchange.principal();
         RecordKey key =
-                new RecordKey(exchange.pathParameter("entity"), exchange.pathParameter("entityId"));
+                new RecordKey(exchange.pathParameter("entity"), exchange.pathParameter("id"));
         return lanes.readNow(tx -> RecordRow.find(tx, caller.accountId(), key))
                 .filter(_ -> caller.mayRead(key.collection()))
                 .map(row -> Answer.ok(row.body()))

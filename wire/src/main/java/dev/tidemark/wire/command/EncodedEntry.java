@@ -6,6 +6,9 @@ import dev.tidemark.wire.command.EntryScan.Head;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.Json;
+import dev.tidemark.wire.json.JsonLimits;
+import dev.tidemark.wire.json.JsonScan;
+import dev.tidemark.wire.json.JsonScan.NotPlain;
 import dev.tidemark.wire.json.Members;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -30,6 +33,23 @@ public final class EncodedEntry {
     /** Takes over the bytes, which must not be changed any more. */
     public static EncodedEntry of(byte[] bytes) {
         return new EncodedEntry(bytes, null, null);
+    }
+
+    /**
+     * An entry of which little is going to be asked. Takes over the bytes, which must not be
+     * changed any more.
+     *
+     * @throws dev.tidemark.wire.json.JsonFault if they are not UTF-8
+     */
+    public static EncodedEntry scanned(byte[] bytes) {
+        try {
+            JsonScan json = new JsonScan(bytes, JsonLimits.STORED);
+            EncodedEntry entry = EntryScan.next(json);
+            json.end();
+            return entry;
+        } catch (NotPlain e) {
+            return of(bytes);
+        }
     }
 
     /** An entry that was read as part of something else. */
@@ -124,6 +144,9 @@ public final class EncodedEntry {
 
     /** Null for a deleted record. */
     public @Nullable String contentHash() {
+        if (head != null) {
+            return head.contentHash();
+        }
         return document().members().get("contentHash") instanceof Value.Text hash
                 ? hash.value()
                 : null;

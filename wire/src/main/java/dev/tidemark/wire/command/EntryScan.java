@@ -3,6 +3,7 @@ package dev.tidemark.wire.command;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.wire.json.JsonScan;
 import dev.tidemark.wire.json.JsonScan.NotPlain;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an entry out of a page without reading it: its bytes, and the few things in it that are
@@ -17,13 +18,19 @@ final class EntryScan {
     private boolean deleted;
     private boolean disputable;
     private boolean stateSeen;
+    private @Nullable String contentHash;
 
     private EntryScan(JsonScan json) {
         this.json = json;
     }
 
     /** What is asked of every entry. */
-    record Head(RecordKey key, long version, boolean deleted, boolean mayBeDisputed) {}
+    record Head(
+            RecordKey key,
+            long version,
+            boolean deleted,
+            boolean mayBeDisputed,
+            @Nullable String contentHash) {}
 
     /**
      * The entry that begins where the walk stands.
@@ -44,6 +51,7 @@ final class EntryScan {
                 case "entity" -> collection = json.text();
                 case "entityId" -> id = json.text();
                 case "version" -> version = json.whole();
+                case "contentHash" -> contentHash = json.textOrNull();
                 case "deleted" -> deleted = json.flag();
                 case "siblings" -> disputable |= json.count('{') > 0;
                 case "state" -> passState();
@@ -73,6 +81,6 @@ final class EntryScan {
         if (collection.isEmpty() || id.isEmpty() || version < 0 || !stateSeen) {
             throw JsonScan.notPlain();
         }
-        return new Head(new RecordKey(collection, id), version, deleted, disputable);
+        return new Head(new RecordKey(collection, id), version, deleted, disputable, contentHash);
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.wire.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over JSON in the form in which we write it: no white space, the members of an object in
@@ -125,6 +126,15 @@ public final class JsonScan {
         int from = at + 1;
         passName();
         return decoded(from, at - 1);
+    }
+
+    /** A text without escapes; null for null. */
+    public @Nullable String textOrNull() throws NotPlain {
+        if (peek() == 'n') {
+            passWord("null");
+            return null;
+        }
+        return text();
     }
 
     /** A whole number of at most 15 digits, not negative. */
