@@ -21,7 +21,9 @@ import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Command;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.Preview;
+import dev.tidemark.wire.json.Words;
 import dev.tidemark.wire.schema.AppSchema;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,9 +136,9 @@ class PreviewsTest {
                                     preview.answer().page().newSince(),
                                     page.hasMore()));
 
-            assertThat(new String(comparable.bytes()))
-                    .isEqualTo(new String(preview.answer().bytes()));
-            real.acked().forEach(ack -> seen.add(ack.status().name().toLowerCase()));
+            assertThat(new String(comparable.bytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(new String(preview.answer().bytes(), StandardCharsets.UTF_8));
+            real.acked().forEach(ack -> seen.add(Words.of(ack.status())));
             real.rejections().forEach(rejection -> seen.add(rejection.code()));
             learn(device(batch), batch, real);
         }
