@@ -23,6 +23,7 @@ import dev.tidemark.cli.record.ListCommand;
 import dev.tidemark.cli.record.PutCommand;
 import dev.tidemark.cli.record.SetCommand;
 import dev.tidemark.cli.serve.ConfigCommand;
+import dev.tidemark.cli.serve.RestoreBackupCommand;
 import dev.tidemark.cli.serve.ServeCommand;
 import dev.tidemark.cli.sync.BackupCommand;
 import dev.tidemark.cli.sync.InitCommand;
@@ -76,6 +77,7 @@ final class Commands {
         line.addSubcommand(new RestoreCommand(shell));
         line.addSubcommand(ServeCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
+        line.addSubcommand(new RestoreBackupCommand(shell));
         line.addSubcommand(new AccountsCommand(shell));
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));

@@ -29,6 +29,7 @@ import dev.tidemark.server.log.RequestLog;
 import dev.tidemark.server.metric.Metrics;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
+import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.Storage;
 import dev.tidemark.sql.Lanes;
 import java.nio.file.Path;
@@ -113,6 +114,10 @@ final class Assembly implements AutoCloseable {
 
     /// Makes sure that there is an account and an admin; the admin's key if it was made now.
     Optional<String> prepare() {
+        lanes.writeNow(tx -> {
+            Beginning.noteStart(tx);
+            return true;
+        });
         FirstStart first =
                 new FirstStart(lanes, accounts, world.clock(), world.ids(), world.random());
         return first.prepare(settings.get(Known.DATA));

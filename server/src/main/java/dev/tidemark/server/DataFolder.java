@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import dev.tidemark.server.backup.Replacement;
 import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.server.problem.StartFailure.Kind;
 import dev.tidemark.server.store.Storage;
@@ -37,10 +38,30 @@ record DataFolder(Path path, FileLease lease) implements AutoCloseable {
                             + " cannot be read and written; change its permissions.");
         }
         try {
-            return new DataFolder(
-                    path, FileLease.acquire(path.resolve("tidemark.lock"), "tidemark serve"));
+            DataFolder taken =
+                    new DataFolder(
+                            path, FileLease.acquire(path.resolve(Storage.LOCK), "tidemark serve"));
+            taken.finishRestore();
+            return taken;
         } catch (StorageException e) {
             throw failure(e);
+        }
+    }
+
+    /// A backup that was being restored when the machine went down is restored.
+    private void finishRestore() {
+        try {
+            Replacement.finish(path);
+        } catch (IOException e) {
+            close();
+            throw new StartFailure(
+                    Kind.DATA_FOLDER,
+                    "A backup was being restored in "
+                            + path.toAbsolutePath()
+                            + ", and that cannot be gone on with: "
+                            + e.getMessage()
+                            + ".",
+                    e);
         }
     }
 

@@ -263,10 +263,10 @@ public final class Database implements AutoCloseable {
     /** What SQLite's own check finds wrong with the file; empty if it is sound. Reads it all. */
     public List<String> problems() {
         requireOpen();
-        return onOwnThread(this::check);
+        return onOwnThread(() -> check(file, options));
     }
 
-    private List<String> check() {
+    static List<String> check(Path file, Options options) {
         try (Session session = Session.reader(file, options)) {
             List<String> found = new ArrayList<>(session.firstColumn("PRAGMA integrity_check"));
             found.remove("ok");

@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes files and their names survive a power cut. */
-final class Durable {
+public final class Durable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Durable.class);
 
     private Durable() {}
 
     /** Flushes a file's content; it must not be open in SQLite. */
-    static void file(Path file) throws IOException {
+    public static void file(Path file) throws IOException {
         // Not a FileChannel: an interrupted thread could not flush through one.
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
             open.getFD().sync();
@@ -24,7 +24,7 @@ final class Durable {
     }
 
     /** Flushes the folder's list of names, where the system knows such a thing. */
-    static void folderOf(Path file) {
+    public static void folderOf(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             return;

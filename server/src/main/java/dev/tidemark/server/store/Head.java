@@ -30,9 +30,12 @@ public record Head(
                     + " WHERE account_id = ?";
 
     private static final String FIND_AND_LOOK_BACK =
-            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition,"
-                    + " (SELECT change.fingerprint FROM change WHERE change.account_id = account.account_id"
-                    + " AND change.seq = ?) FROM account WHERE account_id = ?";
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, coalesce("
+                    + "(SELECT change.fingerprint FROM change"
+                    + " WHERE change.account_id = account.account_id AND change.seq = ?1),"
+                    + " (SELECT beginning.fingerprint FROM beginning"
+                    + " WHERE beginning.account_id = account.account_id"
+                    + " AND beginning.seq = ?1)) FROM account WHERE account_id = ?2";
 
     private static final String MOVE =
             "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?"

@@ -20,7 +20,18 @@ public final class Storage implements AutoCloseable {
 
     /// In the order in which they are applied. A released one is never edited.
     private static final List<String> MIGRATIONS =
-            List.of("001-accounts.sql", "002-records.sql", "003-audit.sql", "004-snapshots.sql");
+            List.of(
+                    "001-accounts.sql",
+                    "002-records.sql",
+                    "003-audit.sql",
+                    "004-snapshots.sql",
+                    "005-beginnings.sql");
+
+    /// The database's name in the data folder.
+    public static final String FILE = "tidemark.db";
+
+    /// The name of the lease on the data folder.
+    public static final String LOCK = "tidemark.lock";
 
     private final Database database;
     private final Lanes lanes;
@@ -34,12 +45,12 @@ public final class Storage implements AutoCloseable {
     ///
     /// @throws StorageException as [Database#open] does
     public static Storage open(Path dataFolder, Options options, LaneLimits limits) {
-        Database database = Database.open(dataFolder.resolve("tidemark.db"), format(), options);
+        Database database = Database.open(dataFolder.resolve(FILE), format(), options);
         return new Storage(database, Lanes.start(database, limits));
     }
 
     /// What the server's database files are.
-    static Format format() {
+    public static Format format() {
         return new Format(
                 APPLICATION_ID,
                 "the Tidemark server",

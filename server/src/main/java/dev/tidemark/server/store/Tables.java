@@ -30,7 +30,8 @@ public record Tables(String name, String key) {
                     new Tables("resolution", "resolution_id"),
                     new Tables("audit", "event_id"),
                     new Tables("audit_head", "account_id"),
-                    new Tables("snapshot", "snapshot_id"));
+                    new Tables("snapshot", "snapshot_id"),
+                    new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.
     static final List<String> GLOBAL = List.of("app_schema", "secret", "erasure", "migration");
