@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sum of increments, kept as one share a device: as a device's writes of a record are gapless,
@@ -82,6 +83,21 @@ public record Counter(
                 latest(shares, counter.shares),
                 latest(cleared, counter.cleared),
                 presence.join(counter.presence, seen, otherSeen));
+    }
+
+    @Override
+    public @Nullable Counter within(VersionVector context) {
+        Register seen = presence.within(context);
+        return seen == null
+                ? null
+                : new Counter(within(shares, context), within(cleared, context), seen);
+    }
+
+    private static SortedMap<String, Share> within(
+            SortedMap<String, Share> shares, VersionVector context) {
+        TreeMap<String, Share> seen = new TreeMap<>(shares);
+        seen.entrySet().removeIf(each -> each.getValue().counter() > context.counter(each.getKey()));
+        return seen;
     }
 
     @Override

@@ -103,6 +103,23 @@ public record ElementSet(SortedMap<String, Element> elements, Register presence)
     }
 
     @Override
+    public @Nullable ElementSet within(VersionVector context) {
+        Register seen = presence.within(context);
+        if (seen == null) {
+            return null;
+        }
+        TreeMap<String, Element> kept = new TreeMap<>();
+        elements.forEach((text, element) -> {
+            TreeMap<Dot, Value> adds = new TreeMap<>(element.adds());
+            adds.keySet().removeIf(dot -> !context.covers(dot));
+            if (!adds.isEmpty()) {
+                kept.put(text, new Element(adds));
+            }
+        });
+        return new ElementSet(kept, seen);
+    }
+
+    @Override
     public List<Dot> dots() {
         TreeSet<Dot> dots = new TreeSet<>(presence.dots());
         elements.values().forEach(element -> dots.addAll(element.adds().keySet()));

@@ -69,6 +69,37 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
         return new RecordState(vv.join(other.vv), alive.join(other.alive, vv, other.vv), joined);
     }
 
+    /**
+     * This copy with as much of another as somebody had seen. Exact where all of the other was
+     * seen. Else a unit of which the other has only later writes stays as it is here: what those
+     * wrote over is not known.
+     *
+     * @param context what was seen
+     */
+    public RecordState joinWithin(RecordState other, VersionVector context) {
+        return join(context.covers(other.vv) ? other : other.within(context, alive));
+    }
+
+    private RecordState within(VersionVector context, Register orElse) {
+        TreeMap<String, Long> counters = new TreeMap<>();
+        vv.counters().forEach((device, counter) -> {
+            long seen = Math.min(counter, context.counter(device));
+            if (seen > 0) {
+                counters.put(device, seen);
+            }
+        });
+        TreeMap<String, Unit> seen = new TreeMap<>();
+        units.forEach((name, unit) -> {
+            Unit part = unit.within(context);
+            if (part != null) {
+                seen.put(name, part);
+            }
+        });
+        Register existence = alive.within(context);
+        return new RecordState(
+                new VersionVector(counters), existence == null ? orElse : existence, seen);
+    }
+
     private static Unit written(@Nullable Unit before, UnitWrite write, Effect effect) {
         VersionVector context = effect.context();
         if (write instanceof UnitWrite.Assign assign) {

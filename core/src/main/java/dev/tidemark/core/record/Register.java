@@ -6,6 +6,7 @@ import dev.tidemark.core.value.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One value when the replicas agree, several siblings when they do not (a dotted version vector
@@ -53,6 +54,13 @@ public record Register(List<Sibling> siblings) implements Unit {
             }
         }
         return new Register(kept);
+    }
+
+    @Override
+    public @Nullable Register within(VersionVector context) {
+        List<Sibling> seen =
+                siblings.stream().filter(sibling -> context.covers(sibling.dot())).toList();
+        return seen.isEmpty() ? null : new Register(seen);
     }
 
     @Override

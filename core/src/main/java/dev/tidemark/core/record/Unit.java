@@ -3,6 +3,7 @@ package dev.tidemark.core.record;
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What merges as one: a field, or a group of fields that the schema declares atomic. A unit does
@@ -19,6 +20,9 @@ public sealed interface Unit permits Register, ElementSet, Counter {
      * @throws IllegalArgumentException if the kinds differ
      */
     Unit join(Unit other, VersionVector seen, VersionVector otherSeen);
+
+    /** What of this lies within a context; null where nothing does. */
+    @Nullable Unit within(VersionVector context);
 
     /** The dots whose values are still here. */
     List<Dot> dots();
