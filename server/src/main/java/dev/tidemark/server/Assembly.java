@@ -115,7 +115,7 @@ final class Assembly implements AutoCloseable {
     /// Makes sure that there is an account and an admin; the admin's key if it was made now.
     Optional<String> prepare() {
         lanes.writeNow(tx -> {
-            Beginning.noteStart(tx);
+            Beginning.noteStart(tx, world.clock().millis());
             return true;
         });
         FirstStart first =

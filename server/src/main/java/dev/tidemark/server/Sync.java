@@ -12,11 +12,13 @@ import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.digest.DigestRoutes;
 import dev.tidemark.server.digest.Digests;
 import dev.tidemark.server.engine.Admission;
+import dev.tidemark.server.engine.Healing;
 import dev.tidemark.server.engine.LongReads;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
 import dev.tidemark.server.engine.Restoring;
+import dev.tidemark.server.heal.HealRoutes;
 import dev.tidemark.server.history.History;
 import dev.tidemark.server.history.HistoryRoutes;
 import dev.tidemark.server.http.Route;
@@ -49,6 +51,7 @@ final class Sync {
     private final Pull pull;
     private final Push push;
     private final Resolving resolving;
+    private final Healing healing;
     private final ChangeStream stream;
     private final RefusedRequests refused;
     private final Snapshots snapshots;
@@ -86,6 +89,7 @@ final class Sync {
         LongSupplier editions = world.random()::nextLong;
         this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
+        this.healing = new Healing(lanes, pull, admission, wakeups, editions);
         this.stream = new ChangeStream(pull, wakeups);
         this.snapshots =
                 new Snapshots(
@@ -125,6 +129,7 @@ final class Sync {
                 new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
+        routes.addAll(new HealRoutes(askings, healing).all());
         routes.addAll(new HistoryRoutes(new History(lanes), apps).all());
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
         routes.addAll(new SnapshotRoutes(snapshots, goingBack).all());

@@ -56,10 +56,11 @@ public final class RestoreBackupCommand implements Runnable {
         ServerBackups.print(shell, done.backup().accounts(), json);
         done.lacking()
                 .filter(changes -> changes > 0)
-                .ifPresent(changes -> shell.remark(
-                        "%d later changes are in the replaced files and not in the backup; devices"
-                                        .formatted(changes)
-                                + " bring back what they hold of them."));
+                .ifPresent(changes ->
+                        shell.remark(
+                                "%d later changes are in the replaced files and not in the backup; devices"
+                                                .formatted(changes)
+                                        + " bring back what they hold of them."));
         shell.remark("Restored. What was there before is in %s.".formatted(done.replaced()));
     }
 }

@@ -4,6 +4,7 @@ import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.value.Value;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -96,8 +97,14 @@ public record Counter(
     private static SortedMap<String, Share> within(
             SortedMap<String, Share> shares, VersionVector context) {
         TreeMap<String, Share> seen = new TreeMap<>(shares);
-        seen.entrySet().removeIf(each -> each.getValue().counter() > context.counter(each.getKey()));
+        seen.entrySet()
+                .removeIf(each -> each.getValue().counter() > context.counter(each.getKey()));
         return seen;
+    }
+
+    @Override
+    public Counter noLaterThan(Instant latest) {
+        return new Counter(shares, cleared, presence.noLaterThan(latest));
     }
 
     @Override

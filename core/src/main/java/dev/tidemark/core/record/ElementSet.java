@@ -4,6 +4,7 @@ import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.value.Canonical;
 import dev.tidemark.core.value.Value;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -117,6 +118,11 @@ public record ElementSet(SortedMap<String, Element> elements, Register presence)
             }
         });
         return new ElementSet(kept, seen);
+    }
+
+    @Override
+    public ElementSet noLaterThan(Instant latest) {
+        return new ElementSet(elements, presence.noLaterThan(latest));
     }
 
     @Override

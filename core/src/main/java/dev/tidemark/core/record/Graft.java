@@ -117,7 +117,8 @@ public final class Graft {
 
     private List<Ancestor> ancestors(List<Ancestor> ancestors) {
         return ancestors.stream()
-                .map(each -> new Ancestor(each.dots().stream().map(this::dot).toList(), each.undo()))
+                .map(each ->
+                        new Ancestor(each.dots().stream().map(this::dot).toList(), each.undo()))
                 .toList();
     }
 

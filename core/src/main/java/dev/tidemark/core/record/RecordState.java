@@ -2,6 +2,7 @@ package dev.tidemark.core.record;
 
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.value.Value;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -80,14 +81,23 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
         return join(context.covers(other.vv) ? other : other.within(context, alive));
     }
 
+    /** This copy, with clocks behind a time set back to it; itself where there are none. */
+    public RecordState noLaterThan(Instant latest) {
+        TreeMap<String, Unit> checked = new TreeMap<>();
+        units.forEach((name, unit) -> checked.put(name, unit.noLaterThan(latest)));
+        RecordState state = new RecordState(vv, alive.noLaterThan(latest), checked);
+        return state.equals(this) ? this : state;
+    }
+
     private RecordState within(VersionVector context, Register orElse) {
         TreeMap<String, Long> counters = new TreeMap<>();
-        vv.counters().forEach((device, counter) -> {
-            long seen = Math.min(counter, context.counter(device));
-            if (seen > 0) {
-                counters.put(device, seen);
-            }
-        });
+        vv.counters()
+                .forEach((device, counter) -> {
+                    long seen = Math.min(counter, context.counter(device));
+                    if (seen > 0) {
+                        counters.put(device, seen);
+                    }
+                });
         TreeMap<String, Unit> seen = new TreeMap<>();
         units.forEach((name, unit) -> {
             Unit part = unit.within(context);

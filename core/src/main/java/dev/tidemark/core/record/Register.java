@@ -3,6 +3,7 @@ package dev.tidemark.core.record;
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.value.Value;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,6 +62,11 @@ public record Register(List<Sibling> siblings) implements Unit {
         List<Sibling> seen =
                 siblings.stream().filter(sibling -> context.covers(sibling.dot())).toList();
         return seen.isEmpty() ? null : new Register(seen);
+    }
+
+    @Override
+    public Register noLaterThan(Instant latest) {
+        return new Register(siblings.stream().map(sibling -> sibling.noLaterThan(latest)).toList());
     }
 
     @Override

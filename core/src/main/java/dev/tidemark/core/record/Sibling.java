@@ -2,6 +2,7 @@ package dev.tidemark.core.record;
 
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.value.Value;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ public record Sibling(Dot dot, @Nullable Value value, Stamp stamp, List<Ancestor
 
     public Sibling(Dot dot, @Nullable Value value, Stamp stamp) {
         this(dot, value, stamp, List.of());
+    }
+
+    Sibling noLaterThan(Instant latest) {
+        return stamp.clock().isAfter(latest)
+                ? new Sibling(dot, value, new Stamp(latest, stamp.seq(), stamp.rank()), ancestors)
+                : this;
     }
 
     /** Whether the other has a value that means the same, or neither has one. */

@@ -69,9 +69,7 @@ public final class Soundness {
         if (unit instanceof Register register) {
             return ofRegister(register, name);
         }
-        return unit instanceof ElementSet set
-                ? ofSet(set, name)
-                : ofCounter((Counter) unit, name);
+        return unit instanceof ElementSet set ? ofSet(set, name) : ofCounter((Counter) unit, name);
     }
 
     private @Nullable String ofRegister(Register register, String name) {
@@ -120,10 +118,7 @@ public final class Soundness {
                 counter.cleared().entrySet().stream()
                         .allMatch(each ->
                                 state.vv()
-                                        .covers(
-                                                new Dot(
-                                                        each.getKey(),
-                                                        each.getValue().counter())));
+                                        .covers(new Dot(each.getKey(), each.getValue().counter())));
         return seen
                 ? ofFlags(counter.presence(), name)
                 : "%s clears what the version vector lacks".formatted(name);

@@ -107,10 +107,13 @@ public record Traces(Map<Place, Trace> all) {
         } else if (unit instanceof ElementSet set) {
             add(found, name, set.presence());
             set.elements()
-                    .forEach((text, element) -> element.adds()
-                            .keySet()
-                            .forEach(dot ->
-                                    found.put(new Place(dot, name, text), new Trace(text, null))));
+                    .forEach((text, element) ->
+                            element.adds()
+                                    .keySet()
+                                    .forEach(dot ->
+                                            found.put(
+                                                    new Place(dot, name, text),
+                                                    new Trace(text, null))));
         } else if (unit instanceof Counter counter) {
             add(found, name, counter.presence());
             counter.shares()

@@ -2,6 +2,7 @@ package dev.tidemark.core.record;
 
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ public sealed interface Unit permits Register, ElementSet, Counter {
 
     /** What of this lies within a context; null where nothing does. */
     @Nullable Unit within(VersionVector context);
+
+    /** This with clocks behind a time set back to it. */
+    Unit noLaterThan(Instant latest);
 
     /** The dots whose values are still here. */
     List<Dot> dots();

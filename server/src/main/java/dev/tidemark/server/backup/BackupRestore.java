@@ -1,5 +1,8 @@
 package dev.tidemark.server.backup;
 
+import dev.tidemark.server.audit.Actor;
+import dev.tidemark.server.audit.Audit;
+import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.backup.DataBackup.AccountEnd;
 import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.Head;
@@ -14,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,11 +66,7 @@ public final class BackupRestore {
 
     /// @param onStep told of each step before it is taken
     static Restored restore(
-            Path data,
-            Path backup,
-            Instant now,
-            RandomGenerator random,
-            Consumer<String> onStep) {
+            Path data, Path backup, Instant now, RandomGenerator random, Consumer<String> onStep) {
         DataBackup checked = DataBackup.check(backup);
         try {
             Files.createDirectories(data);
@@ -119,8 +117,17 @@ public final class BackupRestore {
             Head head = Head.find(tx, account.accountId()).orElseThrow();
             byte[] epoch = new byte[EPOCH_BYTES];
             random.nextBytes(epoch);
-            Beginning.noteRestore(tx, head, seen.getOrDefault(account.accountId(), 0L), epoch);
+            long last = seen.getOrDefault(account.accountId(), 0L);
+            Beginning.noteRestore(tx, head, last, epoch, now.toEpochMilli());
         }
+        Audit.append(
+                tx,
+                Actor.SERVER.did(
+                        Audit.SERVER,
+                        AuditAction.SERVER_RESTORE_BACKUP,
+                        now,
+                        "a backup with %d accounts was restored"
+                                .formatted(backup.accounts().size())));
         return true;
     }
 

@@ -34,7 +34,8 @@ public record DataBackup(Path file, List<AccountEnd> accounts) {
 
     /// Reads what a backup holds.
     ///
-    /// @throws StorageException `CORRUPT` if it is damaged; `NO_ACCESS`, `NOT_OURS`, `NEWER_VERSION`
+    /// @throws StorageException `CORRUPT` if it is damaged; `NO_ACCESS`, `NOT_OURS`,
+    ///   `NEWER_VERSION`
     public static DataBackup check(Path backup) {
         DatabaseFile file = file(backup);
         List<AccountEnd> accounts = ends(file);

@@ -1,30 +1,76 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.record.Effect;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.record.Stamp;
+import dev.tidemark.core.record.Traces;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.wire.command.EffectCodec;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.json.Instants;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// An accepted mutation and what it does: from the log, or about to be written to it.
 ///
 /// @param seq its place in the account's log
 /// @param previous the place of the record's change before; 0 for its first
-record Change(long seq, long previous, Incoming incoming, Effect effect) {
+/// @param joined a state that it joins, its effect being none; null for a mutation
+record Change(
+        long seq, long previous, Incoming incoming, Effect effect, @Nullable EncodedEntry joined) {
+
+    /// What an accepted mutation does.
+    Change(long seq, long previous, Incoming incoming, Effect effect) {
+        this(seq, previous, incoming, effect, null);
+    }
 
     /// A change that the log holds.
     static Change of(ChangeRow row) {
         Incoming incoming = Incoming.stored(row.mutation(), row.dot().device());
         Mutation mutation = incoming.mutation();
+        byte[] writes = row.writes();
+        boolean isJoin = row.isJoin();
         return new Change(
                 row.seq(),
                 row.previous(),
                 incoming,
-                EffectCodec.effect(mutation, stamp(row, mutation), row.writes()));
+                EffectCodec.effect(mutation, stamp(row, mutation), isJoin ? null : writes),
+                isJoin ? EncodedEntry.of(Objects.requireNonNull(writes)) : null);
+    }
+
+    /// The record after it, for somebody who has seen so much.
+    RecordState onto(RecordState before, VersionVector context) {
+        return joined == null
+                ? before.apply(effect)
+                : before.joinWithin(joined.decoded().state(), context);
+    }
+
+    /// What it does, as the log keeps it; null where the mutation says it all.
+    byte @Nullable [] writes() {
+        return joined == null ? EffectCodec.completion(mutation(), effect) : joined.bytes();
+    }
+
+    /// The same change, in answer to one of the mutations that it joined.
+    Change standingFor(Incoming again) {
+        Effect same =
+                new Effect(
+                        again.mutation().dot(),
+                        effect.context(),
+                        effect.stamp(),
+                        effect.alive(),
+                        effect.writes());
+        return new Change(seq, previous, again, same, joined);
+    }
+
+    /// Whether a mutation that is sent again is this one, or one of those that it joined.
+    boolean holds(Incoming again) {
+        return joined == null
+                ? incoming.saysTheSame(again)
+                : Traces.of(joined.decoded().state()).mayBe(again.mutation());
     }
 
     private static Stamp stamp(ChangeRow row, Mutation mutation) {

@@ -1,12 +1,15 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.conflict.Conflict.Type;
 import dev.tidemark.core.conflict.Conflicts;
 import dev.tidemark.core.merge.Acceptance;
+import dev.tidemark.core.merge.Decision.Accepted;
 import dev.tidemark.core.merge.NaturalKeys.Proposal;
 import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.record.Stamp;
@@ -22,7 +25,9 @@ import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Refusals that are conflicts too: the mutation is kept, and a person decides about it.
@@ -75,6 +80,32 @@ final class Disputes {
                         .holder(claim)
                         .filter(holder -> !holder.equals(step.key().id()))
                         .map(holder -> taken(step, rule, holder));
+    }
+
+    /// Two live records have one natural key, as one of them came back when the other had it: a
+    /// person renames one of them. Told as if somebody had just tried to write the name.
+    Optional<Rejected> ofBoth(Standing standing, Acceptance acceptance) {
+        NaturalKey rule = Objects.requireNonNull(acceptance.rules().naturalKey());
+        TreeMap<String, Value> names = new TreeMap<>(standing.view(acceptance).fields().members());
+        names.keySet().retainAll(rule.fields());
+        VersionVector seen = standing.state().vv();
+        Mutation attempt =
+                new Mutation(
+                        Conflicts.idOfRefused(Type.NATURAL_KEY, standing.key(), "" + names),
+                        standing.key(),
+                        Op.UPDATE,
+                        seen.next(asking.writer("rename")),
+                        seen,
+                        new Value.Obj(names),
+                        List.of(),
+                        asking.received(),
+                        null,
+                        null);
+        Stamp stamp = new Stamp(asking.received(), draft.nextSeq(), asking.rank());
+        return acceptance.decide(standing.state(), attempt, stamp, context -> standing.state())
+                        instanceof Accepted accepted
+                ? ofName(new Step(Incoming.of(attempt), accepted, acceptance))
+                : Optional.empty();
     }
 
     private Rejected taken(Step step, NaturalKey rule, String holder) {

@@ -1,8 +1,10 @@
 package dev.tidemark.server.engine;
 
 import dev.tidemark.core.causality.Dot;
+import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.server.engine.Claims.Claim;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Marks.Mark;
@@ -210,9 +212,29 @@ final class Draft {
         Standing after = before.after(change, step.accepted());
         claims.move(key, Claims.of(before, step.acceptance()), Claims.of(after, step.acceptance()));
         parking.release(change.mutation());
+        add(change, before, after, after.revision() % Milestone.EVERY == 0);
+        return change;
+    }
+
+    /// Adds a change that joins a state.
+    ///
+    /// @return the id of the live record that has the name of this one, where one has: it keeps it
+    Optional<String> join(Change change, Standing before, Standing after, Acceptance acceptance) {
+        Claim from = Claims.of(before, acceptance);
+        Claim to = Claims.of(after, acceptance);
+        Optional<String> holder =
+                to == null
+                        ? Optional.empty()
+                        : claims.holder(to).filter(id -> !id.equals(change.key().id()));
+        claims.move(change.key(), from, holder.isPresent() ? null : to);
+        add(change, before, after, true);
+        return holder;
+    }
+
+    private void add(Change change, Standing before, Standing after, boolean milestone) {
+        RecordKey key = change.key();
         changes.add(change);
         standings.put(key, after);
-        boolean milestone = after.revision() % Milestone.EVERY == 0;
         if (milestone) {
             milestones.add(after);
         }
@@ -223,6 +245,5 @@ final class Draft {
                 milestones.removeLast();
             }
         });
-        return change;
     }
 }

@@ -204,8 +204,8 @@ final class Judge {
     private Verdict repeated(Incoming incoming, Standing standing) {
         Mutation mutation = incoming.mutation();
         Change first = draft.changeOf(standing, mutation.dot());
-        if (first.incoming().saysTheSame(incoming)) {
-            return Taken.before(first);
+        if (first.holds(incoming)) {
+            return Taken.before(first.joined() == null ? first : first.standingFor(incoming));
         }
         return refused(
                 mutation,

@@ -11,7 +11,6 @@ import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.server.store.RestampedRow;
-import dev.tidemark.wire.command.EffectCodec;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.RecordEntry;
 import dev.tidemark.wire.json.Instants;
@@ -66,7 +65,7 @@ final class Ledger {
         byte[] link = draft.head().fingerprint();
         Fingerprint chain = new Fingerprint(link);
         for (Change change : draft.changes()) {
-            byte[] writes = EffectCodec.completion(change.mutation(), change.effect());
+            byte[] writes = change.writes();
             link = chain.next(change.seq(), change.incoming().digest(), writes);
             ChangeRow row = row(change, link, writes);
             rows.add(tx -> row.append(tx, asking.account()));

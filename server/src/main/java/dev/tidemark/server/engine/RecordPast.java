@@ -41,7 +41,7 @@ final class RecordPast implements Past {
         this.key = end.key();
         this.unwritten = unwritten;
         stops.add(new Stop(0, RecordState.EMPTY));
-        if (end.revision() >= Milestone.EVERY) {
+        if (end.revision() >= Milestone.EVERY || end.marks().anyJoin()) {
             for (long seq : Milestone.seqs(tx, account, key)) {
                 stops.add(new Stop(seq, null));
             }
@@ -57,13 +57,13 @@ final class RecordPast implements Past {
         List<Change> seen = new ArrayList<>();
         gather(context, base, stops.size() - 1, seen);
         for (Change change : unwritten) {
-            if (context.covers(change.effect().dot())) {
+            if (isWithin(change, context)) {
                 seen.add(change);
             }
         }
         RecordState state = stateAt(base);
         for (Change change : seen) {
-            state = state.apply(change.effect());
+            state = change.onto(state, context);
         }
         return state;
     }
@@ -76,7 +76,7 @@ final class RecordPast implements Past {
         if (base < stops.size() - 1 && stops.get(base).seq < seq) {
             for (ChangeRow row : stretch(base, base + 1).reversed()) {
                 if (row.seq() <= seq) {
-                    state = state.apply(Change.of(row).effect());
+                    state = Change.of(row).onto(state, vvAt(base + 1));
                 }
             }
         }
@@ -94,11 +94,26 @@ final class RecordPast implements Past {
         if (high == stops.size()) {
             return Optional.empty();
         }
-        ChangeRow row = ChangeRow.at(tx, account, stops.get(high).seq);
-        while (!row.dot().equals(dot)) {
-            row = ChangeRow.at(tx, account, row.previous());
+        return Optional.of(Change.of(holding(dot, high)));
+    }
+
+    /// The change of a stretch that has a dot, or else the join at its end: joins are stops.
+    private ChangeRow holding(Dot dot, int high) {
+        for (ChangeRow row : stretch(high - 1, high)) {
+            if (row.dot().equals(dot) && !row.isJoin()) {
+                return row;
+            }
         }
-        return Optional.of(Change.of(row));
+        ChangeRow end = ChangeRow.at(tx, account, stops.get(high).seq);
+        if (!end.isJoin()) {
+            throw new IllegalStateException("The log of %s lacks %s".formatted(key, dot));
+        }
+        return end;
+    }
+
+    /// Whether somebody had seen a change, or anything of what it joined.
+    private static boolean isWithin(Change change, VersionVector context) {
+        return change.joined() != null || context.covers(change.effect().dot());
     }
 
     /// The last stop that holds nothing outside the context.
@@ -152,8 +167,9 @@ final class RecordPast implements Past {
             return;
         }
         for (ChangeRow row : stretch(low, high).reversed()) {
-            if (context.covers(row.dot())) {
-                seen.add(Change.of(row));
+            Change change = Change.of(row);
+            if (isWithin(change, context)) {
+                seen.add(change);
             }
         }
     }

@@ -30,7 +30,7 @@ public final class Shown {
 
     /// The device that asked for what is stamped under a name: `resolve:6f…` is 6f…'s.
     public static String asker(String stamped) {
-        return stamped.substring(stamped.indexOf(':') + 1);
+        return stamped.substring(stamped.lastIndexOf(':') + 1);
     }
 
     /// A field as shown, with the write that it is from; empty where it is not shown.

@@ -10,6 +10,8 @@ import dev.tidemark.server.store.Marks;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.wire.command.EncodedEntry;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One record as it stands while a batch is decided. Immutable but for what it remembers of its own
@@ -81,6 +83,28 @@ final class Standing {
                 bytesAtMost + change.incoming().bytes().length,
                 accepted.fits(),
                 accepted.view());
+    }
+
+    /// The record after a change that joined a state. What a device had written last is not known
+    /// any more where the state had something newer of it.
+    Standing joined(Change change, RecordState after, boolean fits, View shown) {
+        List<String> newer =
+                after.vv().counters().entrySet().stream()
+                        .filter(each -> each.getValue() > state.vv().counter(each.getKey()))
+                        .map(Map.Entry::getKey)
+                        .toList();
+        String writer = change.effect().dot().device();
+        return new Standing(
+                key,
+                after,
+                change.seq(),
+                revision + 1,
+                marks.without(newer)
+                        .with(writer, new Marks.Mark(change.seq(), change.mutation().id())),
+                restamped,
+                bytesAtMost + Objects.requireNonNull(change.joined()).bytes().length,
+                fits,
+                shown);
     }
 
     RecordKey key() {

@@ -29,13 +29,12 @@ public record Standpoint(Head head, Position since) {
         }
         LookedBack found = Head.find(tx, account, claimed.seq()).orElseThrow(Standpoint::gone);
         Head head = found.head();
-        byte[] link = claimed.seq() == 0 ? new byte[Fingerprint.BYTES] : found.fingerprint();
-        if (!Arrays.equals(claimed.epoch(), head.epoch())
-                || !Arrays.equals(claimed.fingerprint(), link)) {
+        if (!has(found, claimed)) {
             throw Problem.of(
                     ProblemCode.CURSOR_AHEAD,
-                    "This cursor is of a history that the server does not have (any more): it was"
-                            + " restored from a backup. Offer it what the device has.");
+                    "The server went back to an earlier state and lacks what this cursor has seen."
+                            + " Offer it the records that the device has (POST /v1/sync/heal), then"
+                            + " pull from the beginning.");
         }
         if (claimed.seq() < head.horizon()) {
             throw Problem.of(
@@ -44,6 +43,13 @@ public record Standpoint(Head head, Position since) {
                             + " without one, and keep what was not sent yet.");
         }
         return new Standpoint(head, claimed);
+    }
+
+    /// Whether a log has the place that a cursor names.
+    static boolean has(LookedBack found, Position claimed) {
+        byte[] link = claimed.seq() == 0 ? new byte[Fingerprint.BYTES] : found.fingerprint();
+        return Arrays.equals(claimed.epoch(), found.head().epoch())
+                && Arrays.equals(claimed.fingerprint(), link);
     }
 
     private static Problem gone() {

@@ -14,7 +14,8 @@ import java.util.List;
 /// @param afterSeq of the last change before; less than `seq` where a backup was restored
 /// @param before the epoch that ended here, or went on; 16 bytes
 /// @param fingerprint of the log up to here
-public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerprint) {
+/// @param at when; milliseconds since 1970, UTC
+public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerprint, long at) {
 
     /// How far the seqs jump when a backup is restored: farther than any server can have come that
     /// wrote since the backup was made.
@@ -22,12 +23,13 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
 
     /// Notes for all accounts that a server starts. Costs a row for each account that has changed
     /// since the start before.
-    public static void noteStart(Tx tx) {
-        tx.update("UPDATE beginning SET found_at = NULL WHERE found_at IS NOT NULL");
+    public static void noteStart(Tx tx, long now) {
         tx.update(
-                "INSERT INTO beginning (account_id, seq, after_seq, before, fingerprint)"
-                        + " SELECT account_id, head_seq, head_seq, epoch, fingerprint FROM account"
-                        + " WHERE head_seq > 0 ON CONFLICT DO NOTHING");
+                "INSERT INTO beginning (account_id, seq, after_seq, before, fingerprint, at)"
+                        + " SELECT account_id, head_seq, head_seq, epoch, fingerprint, ?"
+                        + " FROM account WHERE true"
+                        + " ON CONFLICT DO UPDATE SET at = excluded.at, found_at = NULL",
+                now);
     }
 
     /// Begins a new epoch behind the end of an account's log.
@@ -35,16 +37,17 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
     /// @param head where the log of the backup ends
     /// @param seen a seq that was issued for certain; the new ones are beyond it, and beyond any
     ///   other that can have been
-    public static void noteRestore(Tx tx, Head head, long seen, byte[] epoch) {
+    public static void noteRestore(Tx tx, Head head, long seen, byte[] epoch, long now) {
         long seq = Math.max(head.seq(), seen) + JUMP;
         tx.update(
-                "INSERT INTO beginning (account_id, seq, after_seq, before, fingerprint)"
-                        + " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO beginning (account_id, seq, after_seq, before, fingerprint, at)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 head.account(),
                 seq,
                 head.seq(),
                 head.epoch(),
-                head.fingerprint());
+                head.fingerprint(),
+                now);
         tx.update(
                 "UPDATE account SET head_seq = ?, epoch = ? WHERE account_id = ?",
                 seq,
@@ -68,13 +71,13 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
     /// All of an account, the oldest first.
     public static List<Beginning> all(Tx tx, String account) {
         return tx.list(
-                "SELECT seq, after_seq, before, fingerprint FROM beginning WHERE account_id = ?"
+                "SELECT seq, after_seq, before, fingerprint, at FROM beginning WHERE account_id = ?"
                         + " ORDER BY seq",
                 Beginning::read,
                 account);
     }
 
     private static Beginning read(Row row) {
-        return new Beginning(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4));
+        return new Beginning(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4), row.getLong(5));
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credential with which it came
 /// @param fingerprint of the log up to here, see [Fingerprint]
 /// @param mutation as the device asked for it
-/// @param writes what it does to the record; null where the mutation says it all
+/// @param writes what it does to the record, see [#isJoin]; null where the mutation says it all
 public record ChangeRow(
         long seq,
         RecordKey key,
@@ -82,6 +82,15 @@ public record ChangeRow(
                     .first(row -> new Place(row.getLong(1), row.getLong(2)))
                     .orElse(new Place(0, Long.MIN_VALUE));
         }
+    }
+
+    /// The writer of changes that join a state: no device, and no mutation, is called so.
+    public static final String JOINED_BY = "heal:";
+
+    /// Whether it joined a state that a device had offered. Its dot and its mutation then only say
+    /// who did so and what could be seen of it; [#writes] is the state.
+    public boolean isJoin() {
+        return dot.device().startsWith(JOINED_BY);
     }
 
     /// The change at a seq; empty where there is none.

@@ -2,6 +2,7 @@ package dev.tidemark.server.store;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,6 +35,18 @@ public record Marks(SortedMap<String, Mark> byDevice) {
         TreeMap<String, Mark> more = new TreeMap<>(byDevice);
         more.put(device, mark);
         return new Marks(more);
+    }
+
+    /// These marks without those of some devices.
+    public Marks without(Collection<String> devices) {
+        TreeMap<String, Mark> fewer = new TreeMap<>(byDevice);
+        fewer.keySet().removeAll(devices);
+        return new Marks(fewer);
+    }
+
+    /// Whether a state was joined to the record, see [ChangeRow#isJoin].
+    public boolean anyJoin() {
+        return byDevice.keySet().stream().anyMatch(name -> name.startsWith(ChangeRow.JOINED_BY));
     }
 
     /// Reads what [#bytes] wrote.

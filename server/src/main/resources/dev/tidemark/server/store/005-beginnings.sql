@@ -1,5 +1,3 @@
--- Servers that went back to an earlier state, and what brings back what they forgot.
-
 -- Where an account's log was taken up: by a start of the server, or with a restored backup. Files
 -- that were put back without a word end where one of these begins.
 CREATE TABLE beginning (
@@ -8,9 +6,7 @@ CREATE TABLE beginning (
     after_seq   INTEGER NOT NULL, -- of the last change before: the same, or less after a restore
     before      BLOB    NOT NULL, -- the epoch that ended here, or went on
     fingerprint BLOB    NOT NULL, -- of the log up to here
+    at          INTEGER NOT NULL,
     found_at    INTEGER,          -- when a device first knew more than there was here; NULL for never
     PRIMARY KEY (account_id, seq)
 ) STRICT, WITHOUT ROWID;
-
--- The state that a change joined to its record; NULL for a mutation, which has none.
-ALTER TABLE change ADD COLUMN joined BLOB;

@@ -77,10 +77,12 @@ class BackupRestoreTest {
     @Test
     void a_backup_is_made_while_a_server_is_at_work() {
         Path other = folder.resolve("other.db");
-        in(data, storage -> {
-            storage.lanes().writeNow(tx -> tx.update("UPDATE account SET head_seq = 9"));
-            return DataBackup.make(data, other);
-        });
+        in(
+                data,
+                storage -> {
+                    storage.lanes().writeNow(tx -> tx.update("UPDATE account SET head_seq = 9"));
+                    return DataBackup.make(data, other);
+                });
 
         assertThat(DataBackup.check(other).accounts().getFirst().seq()).isEqualTo(9);
     }
@@ -113,8 +115,7 @@ class BackupRestoreTest {
 
         assertThat(restored.lacking()).isEmpty();
         assertThat(head().seq()).isEqualTo(5 + Beginning.JUMP);
-        assertThat(restored.replaced().resolve(Storage.FILE))
-                .hasContent("not a database at all");
+        assertThat(restored.replaced().resolve(Storage.FILE)).hasContent("not a database at all");
     }
 
     @Test
@@ -140,7 +141,8 @@ class BackupRestoreTest {
 
     @Test
     void a_damaged_or_foreign_backup_changes_nothing() throws IOException {
-        Files.writeString(backup, "some other program's file, of more than a hundred bytes".repeat(9));
+        Files.writeString(
+                backup, "some other program's file, of more than a hundred bytes".repeat(9));
 
         assertThatThrownBy(() -> restore(step -> {}))
                 .isInstanceOfSatisfying(

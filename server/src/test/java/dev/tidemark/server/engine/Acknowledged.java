@@ -14,6 +14,11 @@ final class Acknowledged {
         bySeq.put(seq, mutation);
     }
 
+    /// The server goes back in time: what was told is not there any more.
+    void forget() {
+        bySeq.clear();
+    }
+
     Map<Long, Mutation> bySeq() {
         return bySeq;
     }

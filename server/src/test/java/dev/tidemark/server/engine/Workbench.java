@@ -7,6 +7,7 @@ import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.conflict.ConflictList;
 import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.ConflictRow.Which;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Storage;
@@ -18,7 +19,11 @@ import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.RecordEntry;
 import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.schema.AppSchema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +53,7 @@ final class Workbench implements AutoCloseable {
     Instant now = NOON;
     private final Random editions = new Random(1);
     private int ids;
+    private int copies;
 
     Workbench(Path folder, AppSchema app) {
         this(folder, app, Ahead.MUTATIONS_MIN);
@@ -88,6 +94,52 @@ final class Workbench implements AutoCloseable {
         storage.close();
         storage = open(folder, Options.DEFAULTS);
         push = newPush();
+    }
+
+    /// Keeps the file as it is now, by hand.
+    Path keep() {
+        storage.close();
+        Path kept = folder.resolve("kept-" + ++copies);
+        copy(folder.resolve(Storage.FILE), kept);
+        storage = open(folder, Options.DEFAULTS);
+        push = newPush();
+        return kept;
+    }
+
+    /// Puts an old file in the place of the one there is and starts on it, as somebody does who
+    /// says nothing.
+    void putBack(Path kept) {
+        storage.close();
+        copy(kept, folder.resolve(Storage.FILE));
+        acknowledged.forget();
+        storage = open(folder, Options.DEFAULTS);
+        push = newPush();
+        start();
+    }
+
+    /// What a server does when it starts.
+    void start() {
+        lanes().writeNow(tx -> {
+            Beginning.noteStart(tx, now.toEpochMilli());
+            return true;
+        });
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Healing healing() {
+        return new Healing(
+                lanes(),
+                pull(),
+                (tx, asking) -> {},
+                announced::add,
+                editions::nextLong);
     }
 
     /// The same with another disk.

@@ -2,6 +2,7 @@ package dev.tidemark.server.engine;
 
 import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
+import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
@@ -12,6 +13,8 @@ import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.Command;
 import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.command.Heal;
+import dev.tidemark.wire.command.HealAnswer;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.RecordEntry;
 import dev.tidemark.wire.command.Rejection;
@@ -23,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +147,32 @@ final class Writer {
             throw new AssertionError("accepted: " + answer.acked());
         }
         return answer.rejections().getFirst();
+    }
+
+    /// Offers all that it has, a few records at a time, and begins anew with what the server has.
+    List<HealAnswer> heal(int pageRecords) {
+        List<HealAnswer> answers = new ArrayList<>();
+        List<EncodedEntry> all = new ArrayList<>();
+        records.values().forEach(entry -> all.add(encoded(entry)));
+        for (int from = 0; from == 0 || from < all.size(); from += pageRecords) {
+            int to = Math.min(all.size(), from + pageRecords);
+            answers.add(offer(all.subList(from, to)));
+        }
+        records.clear();
+        seen.clear();
+        cursor = answers.getLast().newSince();
+        pull();
+        return answers;
+    }
+
+    HealAnswer offer(List<EncodedEntry> entries) {
+        return bench.healing()
+                .heal(asking(), new Heal(id, Objects.requireNonNull(cursor), entries));
+    }
+
+    EncodedEntry encoded(RecordEntry entry) {
+        Acceptance acceptance = bench.app.acceptance(entry.key().collection());
+        return entry.encoded(acceptance.rules(), acceptance.skew());
     }
 
     /// Pulls to the end.

@@ -79,6 +79,12 @@ public enum ProblemCode {
             "Too many snapshots",
             "The account has as many named snapshots as it may have.",
             "Delete one that nobody needs any more."),
+    NOT_BEHIND(
+            409,
+            false,
+            "The server did not go back",
+            "The server has everything up to the cursor, so it needs no records from the device.",
+            "Pull and push as usual."),
     SCHEMA_INCOMPATIBLE(
             409,
             false,
