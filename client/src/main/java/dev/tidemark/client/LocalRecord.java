@@ -30,7 +30,7 @@ public record LocalRecord(
                 row.deleted(),
                 row.pending(),
                 row.disputed(),
-                row.seq());
+                Math.abs(row.seq()));
     }
 
     /** The record's id. */

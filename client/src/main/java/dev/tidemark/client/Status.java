@@ -2,6 +2,7 @@ package dev.tidemark.client;
 
 import dev.tidemark.client.sync.Trouble;
 import dev.tidemark.client.sync.VerificationTable.Checked;
+import dev.tidemark.client.sync.WentBack;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param app the account's app; null before the first contact
  * @param server where it syncs; null where sync is not enabled
  * @param file the database's file
+ * @param wentBack the last time that the server went back to an earlier state; null for never
  */
 public record Status(
         State state,
@@ -36,7 +38,8 @@ public record Status(
         @Nullable String accountId,
         @Nullable String app,
         @Nullable String server,
-        String file) {
+        String file,
+        @Nullable WentBack wentBack) {
 
     /** The states; where several hold, the first of them in this order but for SYNCED. */
     public enum State {

@@ -17,6 +17,7 @@ import dev.tidemark.client.sync.Trouble;
 import dev.tidemark.client.sync.Verification;
 import dev.tidemark.client.sync.VerificationTable;
 import dev.tidemark.client.sync.VerificationTable.Checked;
+import dev.tidemark.client.sync.WentBackTable;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;
 import dev.tidemark.client.transport.Transport;
@@ -283,7 +284,8 @@ public final class Tidemark implements AutoCloseable {
                 account == null ? null : account.accountId(),
                 account == null ? null : account.app(),
                 enrolment == null ? null : enrolment.server(),
-                file.file().toString());
+                file.file().toString(),
+                new WentBackTable(tx).last().orElse(null));
     }
 
     private static Status.State state(Progress progress, long pending, long open) {

@@ -14,6 +14,7 @@ import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.device.DeviceRoutes;
 import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.device.Enrolment;
+import dev.tidemark.server.heal.Discovery;
 import dev.tidemark.server.health.Health;
 import dev.tidemark.server.health.MetricsRoute;
 import dev.tidemark.server.health.RequestFigures;
@@ -137,12 +138,17 @@ final class Assembly implements AutoCloseable {
                 settings.limits(),
                 streams,
                 health::storageFailed,
-                new Watch(new RequestLog(), new RequestFigures(metrics), refused),
+                new Watch(
+                        new RequestLog(),
+                        new RequestFigures(metrics),
+                        refused,
+                        new Discovery(lanes, world.clock())),
                 world.random());
     }
 
     /// Whoever is told of requests.
-    private record Watch(RequestLog log, RequestFigures figures, RefusedRequests audit)
+    private record Watch(
+            RequestLog log, RequestFigures figures, RefusedRequests audit, Discovery discovery)
             implements Visited.Witness {
 
         @Override
@@ -154,6 +160,7 @@ final class Assembly implements AutoCloseable {
         @Override
         public void refused(Visited visited) {
             audit.refused(visited);
+            discovery.refused(visited);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.tidemark.client.Status;
 import dev.tidemark.client.Tidemark;
 import dev.tidemark.client.sync.Trouble;
 import dev.tidemark.client.sync.VerificationTable.Checked;
+import dev.tidemark.client.sync.WentBack;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ public final class StatusCommand implements Runnable {
     }
 
     private static JsonLine line(Status status) {
+        WentBack wentBack = status.wentBack();
         Trouble trouble = status.trouble();
         return new JsonLine()
                 .with("state", status.state().word())
@@ -60,6 +62,8 @@ public final class StatusCommand implements Runnable {
                 .with("app", status.app())
                 .with("server", status.server())
                 .with("file", status.file())
+                .with("wentBack", wentBack == null ? null : wentBack.foundAt())
+                .with("wentBackDetail", wentBack == null ? null : wentBack.sentence())
                 .with("code", trouble == null ? null : trouble.code())
                 .with("detail", trouble == null ? null : trouble.detail())
                 .with("traceId", trouble == null ? null : trouble.traceId());
@@ -84,6 +88,10 @@ public final class StatusCommand implements Runnable {
         }
         row("device", status.deviceId());
         row("file", status.file());
+        WentBack wentBack = status.wentBack();
+        if (wentBack != null) {
+            row("went back", wentBack.foundAt() + ": " + wentBack.sentence());
+        }
         Trouble trouble = status.trouble();
         if (trouble != null) {
             row("trouble", Texts.oneLine(trouble.detail() + " (" + trouble.code() + ")"));

@@ -73,6 +73,11 @@ public final class Arrivals {
                     "the server tells of version %d of %s, and told of %d before"
                             .formatted(arrival.seq(), key, known.seq()));
         }
+        if (known.seq() == -arrival.seq() && entries.same(known.entry(), arrival.entry())) {
+            records.own(key, arrival.seq());
+            entries.remove(arrival.entry());
+            return;
+        }
         if (queuedKeys.contains(key)) {
             RecordRow before = records.find(key).orElseThrow();
             letGo(key, known, toldTwice);
@@ -96,10 +101,10 @@ public final class Arrivals {
      * @param unseen whether the entry came with this pull, so that nobody was shown it
      */
     private void letGo(RecordKey key, Known known, boolean unseen) {
-        if (known.seq() > 0) {
+        if (known.seq() != 0) {
             count(key, entries.contentHash(known.entry()), Checksum.EMPTY::minus);
         }
-        if (known.seq() > 0 && (unseen || !backups.keep(key, known))) {
+        if (known.seq() != 0 && (unseen || !backups.keep(key, known))) {
             entries.remove(known.entry());
         }
     }

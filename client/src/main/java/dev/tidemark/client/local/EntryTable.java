@@ -68,6 +68,16 @@ public final class EntryTable {
         return tx.number("SELECT length(body) FROM entry WHERE position = ?", position);
     }
 
+    /** Whether two have the same bytes. */
+    boolean same(long one, long other) {
+        return tx.number(
+                        "SELECT EXISTS (SELECT 1 FROM entry a, entry b"
+                                + " WHERE a.position = ? AND b.position = ? AND a.body = b.body)",
+                        one,
+                        other)
+                == 1;
+    }
+
     /** The content hash in one; null where it is of a deleted record, or got damaged. */
     @Nullable String contentHash(long position) {
         try {

@@ -45,7 +45,7 @@ public final class HeldRecords {
     public SortedMap<String, Held> digests() {
         TreeMap<String, Digest> digests = new TreeMap<>();
         tx.each(
-                HELD + "WHERE seq > 0 ORDER BY collection, id",
+                HELD + "WHERE seq <> 0 ORDER BY collection, id",
                 row ->
                         hash(row.getBytes(3))
                                 .ifPresent(hash ->
@@ -61,7 +61,7 @@ public final class HeldRecords {
     public SortedMap<String, Checksum> checksums() {
         TreeMap<String, Checksum> sums = new TreeMap<>();
         tx.each(
-                HELD + "WHERE seq > 0",
+                HELD + "WHERE seq <> 0",
                 row ->
                         hash(row.getBytes(3))
                                 .ifPresent(hash ->
@@ -81,7 +81,7 @@ public final class HeldRecords {
     public void each(String collection, String after, String upTo, BiConsumer<String, String> to) {
         tx.each(
                 HELD
-                        + "WHERE seq > 0 AND collection = ? AND id > ? AND (? = '' OR id <= ?)"
+                        + "WHERE seq <> 0 AND collection = ? AND id > ? AND (? = '' OR id <= ?)"
                         + " ORDER BY id",
                 row -> hash(row.getBytes(3)).ifPresent(hash -> to.accept(row.getText(2), hash)),
                 collection,
@@ -104,7 +104,7 @@ public final class HeldRecords {
     /** What the server told of a record, if it can be read. */
     public Optional<Value.Obj> fields(RecordKey key) {
         return tx.first(
-                        HELD + "WHERE seq > 0 AND collection = ? AND id = ?",
+                        HELD + "WHERE seq <> 0 AND collection = ? AND id = ?",
                         HeldRecords::fields,
                         key.collection(),
                         key.id())

@@ -33,7 +33,7 @@ public final class LocalFile implements AutoCloseable {
     private static final AppRules NO_RULES = new AppRules(AppSchema.OPEN, "");
 
     /** In the order in which they are applied. A released one is never edited. */
-    private static final List<String> MIGRATIONS = List.of("001-device.sql");
+    private static final List<String> MIGRATIONS = List.of("001-device.sql", "002-went-back.sql");
 
     private final Database database;
     private final Environment environment;

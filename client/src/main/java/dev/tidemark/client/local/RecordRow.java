@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as the database holds it.
  *
- * @param seq of the entry; 0 without one
+ * @param seq of the entry; 0 without one, negative where the server has lost its history
  * @param position of the entry; 0 without one
  * @param entry what the server told last; null where it does not know the record
  * @param local that joined with what waits in the queue; null where nothing waits

@@ -76,7 +76,7 @@ public final class RecordTable {
 
     /** Whether the server has told of any record. */
     boolean hasEntries() {
-        return tx.number("SELECT EXISTS (SELECT 1 FROM record WHERE seq > 0)") == 1;
+        return tx.number("SELECT EXISTS (SELECT 1 FROM record WHERE seq <> 0)") == 1;
     }
 
     /** Replaces what waits to be confirmed; the record is made where there is none. */
@@ -164,6 +164,38 @@ public final class RecordTable {
         return tx.list("SELECT " + COLUMNS + "WHERE record.local > 0", RecordTable::read);
     }
 
+    /** Every entry is of a history that the server does not have any more. */
+    public void disown() {
+        tx.update("UPDATE record SET seq = -seq WHERE seq > 0");
+    }
+
+    /** The server has that history after all. */
+    public void own() {
+        tx.update("UPDATE record SET seq = -seq WHERE seq < 0");
+    }
+
+    /** Records behind a key whose entries are of such a history, by key. */
+    public List<RecordRow> disowned(RecordKey after, int limit) {
+        return tx.list(
+                "SELECT "
+                        + COLUMNS
+                        + "WHERE seq < 0 AND (collection, id) > (?, ?)"
+                        + " ORDER BY collection, id LIMIT ?",
+                RecordTable::read,
+                after.collection(),
+                after.id(),
+                limit);
+    }
+
+    /** The server told an entry of such a history again, byte for byte. */
+    void own(RecordKey key, long seq) {
+        tx.update(
+                "UPDATE record SET seq = ? WHERE collection = ? AND id = ?",
+                seq,
+                key.collection(),
+                key.id());
+    }
+
     /** Lets go of what the server told of a record, and keeps what waits to be confirmed. */
     void forgetEntry(RecordKey key) {
         tx.update(
@@ -193,7 +225,7 @@ public final class RecordTable {
     /**
      * What is known of a record.
      *
-     * @param seq of the entry; 0 without one
+     * @param seq of the entry; 0 without one, negative where the server has lost its history
      * @param entry its position; 0 without one
      * @param local position of what is shown instead, as mutations wait; 0 where none does
      */

@@ -141,6 +141,11 @@ public final class QueueTable {
         return millis == 0 ? null : Instant.ofEpochMilli(millis);
     }
 
+    /** What was acknowledged is sent once more, as the server may have forgotten it. */
+    public void sendAgain() {
+        tx.update("UPDATE queue SET stage = 0 WHERE stage = 1");
+    }
+
     /** Puts a mutation in a stage. */
     public void stage(long position, Stage stage) {
         tx.update("UPDATE queue SET stage = ? WHERE position = ?", stage.ordinal(), position);

@@ -42,6 +42,11 @@ public final class ProgressTable {
         set("staged_cursor = NULL, staged_anew = 1");
     }
 
+    /** What was staged is not wanted any more. */
+    void unstage() {
+        set("staged_cursor = NULL, staged_anew = 0");
+    }
+
     void pageLimit(int records) {
         set("page_limit = ?", records);
     }

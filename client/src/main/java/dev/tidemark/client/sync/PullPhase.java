@@ -98,7 +98,7 @@ final class PullPhase implements Phase {
         } catch (JsonFault | InvalidInput | IllegalStateException e) {
             return Troubles.unreadable(answer, e);
         } catch (WentBackException e) {
-            return Troubles.wentBack(e);
+            return afterStepBack(Troubles.wentBack(e));
         }
     }
 
@@ -109,7 +109,18 @@ final class PullPhase implements Phase {
             context.file.change(PullPhase::beginAnew);
             return null;
         }
-        return trouble;
+        return Troubles.is(trouble, ProblemCode.CURSOR_AHEAD) ? afterStepBack(trouble) : trouble;
+    }
+
+    /** Goes on without what was staged, or leaves it to the phase that heals the server. */
+    private @Nullable Trouble afterStepBack(Trouble trouble) {
+        if (!context.wentBack()) {
+            return trouble;
+        }
+        heard = null;
+        begun = false;
+        atEnd = context.isOffering();
+        return null;
     }
 
     /** A page that is too long is asked for in halves. */
@@ -145,17 +156,23 @@ final class PullPhase implements Phase {
         if (context.expectation != null) {
             context.expectation.requirePull(tx, page.newSince());
         }
+        WentBackTable wentBack = new WentBackTable(tx);
+        boolean healing = wentBack.isOpen();
         boolean anew = progress.read().stagedAnew();
-        Arrivals arrivals = context.file.arrivals(tx, anew);
+        Arrivals arrivals = context.file.arrivals(tx, anew || healing);
         if (progress.read().stagedCursor() != null) {
             staged.take(arrivals::take);
         }
         arrived.forEach(arrivals::take);
-        if (anew) {
+        if (anew && !healing) {
             arrivals.forgetTheRest();
         }
         List<RecordKey> changed = arrivals.finish();
         progress.pulledTo(page.newSince());
+        if (healing) {
+            wentBack.healed(context.now());
+            wentBack.last().ifPresent(last -> context.tally.notice(last.sentence()));
+        }
         context.tally.pulled += changed.size();
         context.tally.changed(changed);
         return null;

@@ -109,6 +109,10 @@ final class PushPhase implements Phase {
             pullNeeded = true;
             return null;
         }
+        if (Troubles.is(trouble, ProblemCode.CURSOR_AHEAD) && context.wentBack()) {
+            pullNeeded = true;
+            return null;
+        }
         if (Troubles.is(trouble, ProblemCode.PREVIEW_STALE)) {
             throw Expectation.stale(trouble.detail());
         }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * and compares what both sides hold then.
  *
  * <p>The order of a round is in {@link #after}: who is asking and which rules hold; the enrolment;
- * the pull, without which nothing is pushed; the push, which pulls again where the server has more
- * to tell or lacks what a mutation builds on; a new device id where this database is a copy; what a
- * person decided; the open conflicts.
+ * the pull, without which nothing is pushed, and before it the offer of what a server has forgotten
+ * that went back to an earlier state; the push, which pulls again where the server has more to tell
+ * or lacks what a mutation builds on; a new device id where this database is a copy; what a person
+ * decided; the open conflicts.
  *
  * <p>Ask {@link #next} what to do, do it, and tell what came of it, until it is finished. To be
  * used by one thread. A round that is abandoned half-way does no harm.
@@ -33,6 +34,7 @@ public final class Round {
     private enum Part {
         IDENTITY,
         ENROL,
+        HEAL,
         PULL,
         PUSH,
         FORK,
@@ -139,8 +141,12 @@ public final class Round {
     private Part after(Part done) {
         return switch (done) {
             case IDENTITY -> Part.ENROL;
-            case ENROL -> Part.PULL;
+            case ENROL -> pull();
+            case HEAL -> Part.PULL;
             case PULL -> {
+                if (context.isOffering()) {
+                    yield Part.HEAL;
+                }
                 if (aim != null) {
                     yield Part.VERIFY;
                 }
@@ -150,7 +156,7 @@ public final class Round {
             }
             case PUSH -> {
                 if (push.pullNeeded()) {
-                    yield Part.PULL;
+                    yield pull();
                 }
                 // Twice in one round would be the server's mistake; the next round tries again.
                 yield context.progress().successor() != null && forks++ == 0
@@ -169,10 +175,15 @@ public final class Round {
         };
     }
 
+    private Part pull() {
+        return context.isOffering() ? Part.HEAL : Part.PULL;
+    }
+
     private Phase phase(Part next) {
         return switch (next) {
             case IDENTITY -> new IdentityPhase(context);
             case ENROL -> new EnrolPhase(context, false);
+            case HEAL -> new HealPhase(context);
             case PULL, PULL_RESOLVED -> new PullPhase(context);
             case PUSH -> push;
             case FORK -> new EnrolPhase(context, true);

@@ -10,11 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** What the phases of a round share. */
 final class RoundContext {
 
+    /** Once because of what was staged, once because of all; more would be the server's mistake. */
+    private static final int STEPS_BACK_MAX = 2;
+
     final LocalFile file;
     final SyncLimits limits;
     final Backoff backoff;
     final @Nullable Expectation expectation;
     final Tally tally = new Tally();
+    private int stepsBack;
 
     /**
      * @param expectation of the state that the round is to find; null for any
@@ -29,6 +33,25 @@ final class RoundContext {
 
     Instant now() {
         return file.now();
+    }
+
+    /**
+     * The server does not have the place of this device's cursor.
+     *
+     * @return whether this round can go on; twice is enough
+     */
+    boolean wentBack() {
+        if (stepsBack == STEPS_BACK_MAX) {
+            return false;
+        }
+        stepsBack++;
+        file.change(tx -> HealPhase.begin(tx, this));
+        return true;
+    }
+
+    /** Whether records are to be offered to the server. */
+    boolean isOffering() {
+        return file.read(tx -> new WentBackTable(tx).offeredUpTo()).isPresent();
     }
 
     Progress progress() {

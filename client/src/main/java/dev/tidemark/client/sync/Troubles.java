@@ -45,6 +45,17 @@ final class Troubles {
                 "the server was set back to an earlier state: " + fault.getMessage());
     }
 
+    /** A server that went back, and is too old to be healed. */
+    static Trouble cannotHeal(Answer answer) {
+        return new Trouble(
+                Kind.STOPPED,
+                ProblemCode.CURSOR_AHEAD.name(),
+                "the server was set back to an earlier state, and does not take back what this device"
+                        + " holds; nothing here was changed, and all of it is kept",
+                answer.traceId(),
+                null);
+    }
+
     /** An answer with a status that is no success. */
     static Trouble of(Answer answer, Instant now) {
         ProblemBody problem = ProblemBody.read(answer.status(), answer.body());

@@ -81,12 +81,11 @@ public record RecordState(VersionVector vv, Register alive, SortedMap<String, Un
         return join(context.covers(other.vv) ? other : other.within(context, alive));
     }
 
-    /** This copy, with clocks behind a time set back to it; itself where there are none. */
+    /** This copy, with clocks behind a time set back to it. */
     public RecordState noLaterThan(Instant latest) {
         TreeMap<String, Unit> checked = new TreeMap<>();
         units.forEach((name, unit) -> checked.put(name, unit.noLaterThan(latest)));
-        RecordState state = new RecordState(vv, alive.noLaterThan(latest), checked);
-        return state.equals(this) ? this : state;
+        return new RecordState(vv, alive.noLaterThan(latest), checked);
     }
 
     private RecordState within(VersionVector context, Register orElse) {

@@ -94,9 +94,12 @@ public record Traces(Map<Place, Trace> all) {
             return false;
         }
         Value asked = mutation.fields().members().get(place.unit());
-        boolean plain = place.element().isEmpty() && asked != null && trace.text() != null;
-        boolean isValue = !(asked instanceof Value.Obj) && !(asked instanceof Value.Array);
-        return !plain || !isValue || Canonical.text(asked).equals(trace.text());
+        boolean sumsUp = asked instanceof Value.Obj || asked instanceof Value.Array;
+        return asked == null
+                || sumsUp
+                || trace.text() == null
+                || !place.element().isEmpty()
+                || Canonical.text(asked).equals(trace.text());
     }
 
     private static void add(Map<Place, Trace> found, String name, Unit unit) {

@@ -31,11 +31,7 @@ final class Fork {
     /// @param offered what the device holds, or some of it
     /// @param skew by how much a clock may have been fast
     static long of(
-            Tx tx,
-            Head head,
-            Position claimed,
-            Collection<RecordEntry> offered,
-            Duration skew) {
+            Tx tx, Head head, Position claimed, Collection<RecordEntry> offered, Duration skew) {
         String account = head.account();
         List<Beginning> beginnings = Beginning.all(tx, account);
         Optional<Beginning> end = endOf(claimed.epoch(), beginnings);

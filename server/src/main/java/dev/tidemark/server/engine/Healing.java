@@ -32,11 +32,7 @@ public final class Healing {
 
     /// The parameters are those of [Push].
     public Healing(
-            Lanes lanes,
-            Pull pull,
-            Admission admission,
-            Announce announce,
-            LongSupplier editions) {
+            Lanes lanes, Pull pull, Admission admission, Announce announce, LongSupplier editions) {
         this.lanes = lanes;
         this.pull = pull;
         this.admission = admission;

@@ -3,7 +3,6 @@ package dev.tidemark.server.engine;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.RecordKey;
-import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.record.Soundness;
 import dev.tidemark.core.schema.CollectionRules.IdKind;
 import dev.tidemark.core.value.Storable;
@@ -76,18 +75,15 @@ final class Offers {
 
     private RecordEntry clamped(RecordEntry entry, Acceptance acceptance) {
         Instant latest = asking.received().plus(acceptance.skew());
-        RecordState state = entry.state().noLaterThan(latest);
-        return state == entry.state()
-                ? entry
-                : new RecordEntry(
-                        entry.key(),
-                        entry.version(),
-                        state,
-                        entry.fields(),
-                        entry.deleted(),
-                        entry.contentHash(),
-                        entry.updatedAt(),
-                        entry.updatedBy());
+        return new RecordEntry(
+                entry.key(),
+                entry.version(),
+                entry.state().noLaterThan(latest),
+                entry.fields(),
+                entry.deleted(),
+                entry.contentHash(),
+                entry.updatedAt(),
+                entry.updatedBy());
     }
 
     private static Offer refused(RecordKey key, Code code, String detail) {

@@ -35,7 +35,7 @@ public final class HealRoutes {
                 new Route(
                         "POST",
                         "/v1/sync/heal",
-                        Permission.WRITE,
+                        Permission.READ, // Each record is allowed or not by itself.
                         Operation.of(
                                         "Join a device's records, when its cursor proves that the"
                                                 + " server went back in time")

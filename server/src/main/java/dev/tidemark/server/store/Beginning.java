@@ -78,6 +78,7 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
     }
 
     private static Beginning read(Row row) {
-        return new Beginning(row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4), row.getLong(5));
+        return new Beginning(
+                row.getLong(1), row.getLong(2), row.getBytes(3), row.getBytes(4), row.getLong(5));
     }
 }

@@ -134,12 +134,7 @@ final class Workbench implements AutoCloseable {
     }
 
     Healing healing() {
-        return new Healing(
-                lanes(),
-                pull(),
-                (tx, asking) -> {},
-                announced::add,
-                editions::nextLong);
+        return new Healing(lanes(), pull(), (tx, asking) -> {}, announced::add, editions::nextLong);
     }
 
     /// The same with another disk.
