@@ -14,6 +14,7 @@ import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.device.DeviceRoutes;
 import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.device.Enrolment;
+import dev.tidemark.server.digest.SelfCheck;
 import dev.tidemark.server.heal.Discovery;
 import dev.tidemark.server.health.Health;
 import dev.tidemark.server.health.MetricsRoute;
@@ -54,6 +55,7 @@ final class Assembly implements AutoCloseable {
     private final Streams streams;
     private final Health health;
     private final RefusedRequests refused;
+    private final SelfCheck check;
     private final Sync sync;
 
     Assembly(Settings settings, World world, Storage storage) {
@@ -74,6 +76,7 @@ final class Assembly implements AutoCloseable {
         this.refused =
                 new RefusedRequests(
                         lanes, world.clock(), settings.get(Known.AUDIT_REFUSED_PER_MINUTE_MAX));
+        this.check = new SelfCheck(lanes, settings.get(Known.CHECK_HOURS));
         this.sync = new Sync(settings, world, lanes, apps, devices, credentials, refused);
         credentials.onChange(streams::check);
         addGauges();
@@ -98,6 +101,14 @@ final class Assembly implements AutoCloseable {
     }
 
     private void addGauges() {
+        metrics.gauge(
+                "tidemark_check_faults",
+                "What the last look at all records and audits found wrong",
+                () -> check.last().faults());
+        metrics.gauge(
+                "tidemark_check_records",
+                "Records that the last look saw",
+                () -> check.last().records());
         metrics.gauge("tidemark_streams", "Open event streams", streams::count);
         metrics.gauge("tidemark_writes_waiting", "Works that wait to write", lanes::writesWaiting);
         metrics.gauge("tidemark_reads_waiting", "Works that wait to read", lanes::readsWaiting);
@@ -202,5 +213,6 @@ final class Assembly implements AutoCloseable {
         streams.close();
         devices.close();
         refused.close();
+        check.close();
     }
 }

@@ -166,6 +166,14 @@ public final class Known {
                     "How many refused requests of one credential the audit tells of a minute; the"
                             + " rest is told as a number.");
 
+    public static final Setting<Integer> CHECK_HOURS =
+            of(
+                    "checkHours",
+                    Kind.whole(0, 8_760),
+                    "24",
+                    "How often the server looks whether its records and audits are what was"
+                            + " written; 0 for never.");
+
     public static final Setting<Integer> KEY_GRACE_SECONDS =
             of(
                     "keyGraceSeconds",
@@ -258,6 +266,7 @@ public final class Known {
                     REQUESTS_BURST_MAX,
                     BAD_CREDENTIALS_PER_MINUTE_MAX,
                     AUDIT_REFUSED_PER_MINUTE_MAX,
+                    CHECK_HOURS,
                     KEY_GRACE_SECONDS,
                     SNAPSHOT_MINUTES,
                     SNAPSHOTS_KEPT,
