@@ -1,8 +1,18 @@
 package dev.tidemark.client;
 
+import dev.tidemark.client.local.LocalFile;
+import dev.tidemark.client.queue.DeadLetterTable;
+import dev.tidemark.client.queue.QueueTable;
+import dev.tidemark.client.sync.Enrolment;
+import dev.tidemark.client.sync.EnrolmentTable;
+import dev.tidemark.client.sync.Progress;
+import dev.tidemark.client.sync.ProgressTable;
 import dev.tidemark.client.sync.Trouble;
+import dev.tidemark.client.sync.VerificationTable;
 import dev.tidemark.client.sync.VerificationTable.Checked;
 import dev.tidemark.client.sync.WentBack;
+import dev.tidemark.client.sync.WentBackTable;
+import dev.tidemark.sql.Tx;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +72,52 @@ public record Status(
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    /** Where a database stands, as the transaction sees it. */
+    static Status of(Tx tx, LocalFile file, boolean syncing) {
+        EnrolmentTable enrolments = new EnrolmentTable(tx);
+        Enrolment enrolment = enrolments.find().orElse(null);
+        EnrolmentTable.AccountRow account = enrolments.account().orElse(null);
+        Progress progress = new ProgressTable(tx).read();
+        long pending = new QueueTable(tx).count();
+        long deadLetters = new DeadLetterTable(tx).count();
+        long conflicts = Conflicts.count(tx);
+        State state =
+                enrolment == null
+                        ? State.LOCAL_ONLY
+                        : syncing
+                                ? State.SYNCING
+                                : state(progress, pending, deadLetters + conflicts);
+        return new Status(
+                state,
+                pending,
+                deadLetters,
+                conflicts,
+                progress.lastSyncAt(),
+                progress.nextAttemptAt(),
+                progress.trouble(),
+                new VerificationTable(tx).last().orElse(null),
+                file.device(tx).id(),
+                account == null ? null : account.accountId(),
+                account == null ? null : account.app(),
+                enrolment == null ? null : enrolment.server(),
+                file.file().toString(),
+                new WentBackTable(tx).last().orElse(null));
+    }
+
+    private static State state(Progress progress, long pending, long open) {
+        Trouble trouble = progress.trouble();
+        if (trouble != null) {
+            return switch (trouble.kind()) {
+                case OFFLINE -> State.OFFLINE;
+                case DEFERRED, STOPPED -> State.DEFERRED;
+                case AUTH_REQUIRED, OTHER_ACCOUNT -> State.AUTH_REQUIRED;
+            };
+        }
+        if (pending > 0 || progress.lastSyncAt() == null) {
+            return State.DEFERRED;
+        }
+        return open > 0 ? State.CONFLICT : State.SYNCED;
     }
 }

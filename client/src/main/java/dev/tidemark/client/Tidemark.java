@@ -6,18 +6,13 @@ import dev.tidemark.client.local.Bodies;
 import dev.tidemark.client.local.LocalFile;
 import dev.tidemark.client.local.LocalWriter;
 import dev.tidemark.client.local.RecordTable;
-import dev.tidemark.client.queue.DeadLetterTable;
 import dev.tidemark.client.queue.QueueTable;
-import dev.tidemark.client.sync.Enrolment;
 import dev.tidemark.client.sync.EnrolmentTable;
-import dev.tidemark.client.sync.Progress;
 import dev.tidemark.client.sync.ProgressTable;
 import dev.tidemark.client.sync.Syncer;
-import dev.tidemark.client.sync.Trouble;
 import dev.tidemark.client.sync.Verification;
 import dev.tidemark.client.sync.VerificationTable;
 import dev.tidemark.client.sync.VerificationTable.Checked;
-import dev.tidemark.client.sync.WentBackTable;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;
 import dev.tidemark.client.transport.Transport;
@@ -25,7 +20,6 @@ import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.sql.StorageException;
-import dev.tidemark.sql.Tx;
 import dev.tidemark.sql.Work;
 import dev.tidemark.wire.json.Json;
 import java.net.URI;
@@ -254,53 +248,7 @@ public final class Tidemark implements AutoCloseable {
     /** Where this database stands. */
     public Status status() {
         boolean syncing = syncer.isSyncing();
-        return file.read(tx -> status(tx, syncing));
-    }
-
-    private Status status(Tx tx, boolean syncing) {
-        EnrolmentTable enrolments = new EnrolmentTable(tx);
-        Enrolment enrolment = enrolments.find().orElse(null);
-        EnrolmentTable.AccountRow account = enrolments.account().orElse(null);
-        Progress progress = new ProgressTable(tx).read();
-        long pending = new QueueTable(tx).count();
-        long deadLetters = new DeadLetterTable(tx).count();
-        long conflicts = Conflicts.count(tx);
-        Status.State state =
-                enrolment == null
-                        ? Status.State.LOCAL_ONLY
-                        : syncing
-                                ? Status.State.SYNCING
-                                : state(progress, pending, deadLetters + conflicts);
-        return new Status(
-                state,
-                pending,
-                deadLetters,
-                conflicts,
-                progress.lastSyncAt(),
-                progress.nextAttemptAt(),
-                progress.trouble(),
-                new VerificationTable(tx).last().orElse(null),
-                file.device(tx).id(),
-                account == null ? null : account.accountId(),
-                account == null ? null : account.app(),
-                enrolment == null ? null : enrolment.server(),
-                file.file().toString(),
-                new WentBackTable(tx).last().orElse(null));
-    }
-
-    private static Status.State state(Progress progress, long pending, long open) {
-        Trouble trouble = progress.trouble();
-        if (trouble != null) {
-            return switch (trouble.kind()) {
-                case OFFLINE -> Status.State.OFFLINE;
-                case DEFERRED, STOPPED -> Status.State.DEFERRED;
-                case AUTH_REQUIRED, OTHER_ACCOUNT -> Status.State.AUTH_REQUIRED;
-            };
-        }
-        if (pending > 0 || progress.lastSyncAt() == null) {
-            return Status.State.DEFERRED;
-        }
-        return open > 0 ? Status.State.CONFLICT : Status.State.SYNCED;
+        return file.read(tx -> Status.of(tx, file, syncing));
     }
 
     /** What waits to be confirmed by the server, oldest first. */

@@ -27,28 +27,29 @@ class SelfCheckTest {
     void faults_of_records_and_audits_of_all_accounts_are_counted() {
         try (Storage storage = Storage.open(folder, Options.DEFAULTS, LaneLimits.DEFAULTS);
                 SelfCheck check = new SelfCheck(storage.lanes(), 0)) {
-            storage.lanes().writeNow(tx -> {
-                for (String account : List.of("a", "b")) {
-                    new AccountRow(account, account, "open", 0).insert(tx, new byte[16]);
-                    append(tx, account);
-                }
-                append(tx, Audit.SERVER);
-                return true;
-            });
+            storage.lanes()
+                    .writeNow(tx -> {
+                        for (String account : List.of("a", "b")) {
+                            new AccountRow(account, account, "open", 0).insert(tx, new byte[16]);
+                            append(tx, account);
+                        }
+                        append(tx, Audit.SERVER);
+                        return true;
+                    });
             check.run();
             assertThat(check.last()).isEqualTo(new Result(0, 0));
 
-            storage.lanes().writeNow(tx -> {
-                ChecksumRow.add(tx, "b", "notes", Checksum.of("id", "sha256:00"));
-                return tx.update("UPDATE audit SET detail = 'y' WHERE account_id <> 'b'");
-            });
+            storage.lanes()
+                    .writeNow(tx -> {
+                        ChecksumRow.add(tx, "b", "notes", Checksum.of("id", "sha256:00"));
+                        return tx.update("UPDATE audit SET detail = 'y' WHERE account_id <> 'b'");
+                    });
             check.run();
             assertThat(check.last()).isEqualTo(new Result(0, 3));
         }
     }
 
     private static void append(Tx tx, String account) {
-        Audit.append(
-                tx, Actor.SERVER.did(account, AuditAction.ACCOUNT_CREATE, Instant.EPOCH, "x"));
+        Audit.append(tx, Actor.SERVER.did(account, AuditAction.ACCOUNT_CREATE, Instant.EPOCH, "x"));
     }
 }
