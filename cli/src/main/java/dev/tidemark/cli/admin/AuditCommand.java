@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Option;
 public final class AuditCommand {
     private static final String PATH = "/v1/audit";
     private static final int PAGE = 1_000;
+    private static final Pattern KNOWN = Pattern.compile("([0-9]{1,15}):([0-9a-f]{64})");
 
     private final Shell shell;
 
@@ -123,8 +126,9 @@ public final class AuditCommand {
             name = "verify",
             description = {
                 "Look whether each event is as it was written and none is missing.",
-                "Keep the number and the hash that it prints: whoever can write to the server's disk"
-                        + " can forge a whole list, but not the hash of an event that you know."
+                "Keep the number and the hash that it prints, and give them to --expect later: whoever"
+                        + " can write to the server's disk can forge a whole list, but not the"
+                        + " hash of an event that you know."
             })
     void verify(
             @Mixin ServerOptions server,
@@ -134,9 +138,14 @@ public final class AuditCommand {
                             names = "--data",
                             paramLabel = "DIR",
                             description = "Look into the data folder of a stopped server instead.")
-                    @Nullable Path data)
+                    @Nullable Path data,
+            @Option(
+                            names = "--expect",
+                            paramLabel = "EVENT:HASH",
+                            description = "What an earlier look printed; not with --data.")
+                    @Nullable String expected)
             throws IOException {
-        Map<String, AuditReport> reports = reports(server, serverWide, data);
+        Map<String, AuditReport> reports = reports(server, serverWide, data, known(data, expected));
         reports.forEach((whose, report) -> print(whose, report, server.json()));
         long bad = reports.values().stream().filter(report -> !report.whole()).count();
         if (bad > 0) {
@@ -147,14 +156,26 @@ public final class AuditCommand {
         }
     }
 
+    private static String known(@Nullable Path data, @Nullable String expected) {
+        if (expected == null) {
+            return "";
+        }
+        Matcher matcher = KNOWN.matcher(expected);
+        if (data != null || !matcher.matches()) {
+            throw Failure.usage("--expect is EVENT:HASH as printed, and does not go with --data.");
+        }
+        return "&event=" + matcher.group(1) + "&hash=" + matcher.group(2);
+    }
+
     private SortedMap<String, AuditReport> reports(
-            ServerOptions server, boolean serverWide, @Nullable Path data) throws IOException {
+            ServerOptions server, boolean serverWide, @Nullable Path data, String known)
+            throws IOException {
         if (data != null) {
             return new AuditFolder(shell.resolve(data)).check();
         }
         TreeMap<String, AuditReport> one = new TreeMap<>();
         try (Connection connection = server.connect(shell)) {
-            String path = PATH + "/verify?of=" + of(serverWide);
+            String path = PATH + "/verify?of=" + of(serverWide) + known;
             one.put(of(serverWide), AuditReport.read(connection.bytes(path)));
         }
         return one;
@@ -175,8 +196,8 @@ public final class AuditCommand {
         }
         shell.out()
                 .println(
-                        "%s: %d events, the newest has the hash %s"
-                                .formatted(whose, report.events(), report.hash()));
+                        "%s: %d events, to be known again by %d:%s"
+                                .formatted(whose, report.events(), report.events(), report.hash()));
         report.faults().forEach(fault -> shell.out().println("  " + fault));
     }
 }

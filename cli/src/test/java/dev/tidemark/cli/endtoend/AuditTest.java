@@ -32,7 +32,13 @@ class AuditTest {
             assertThat(last.lines()).singleElement().asString().contains("\"sync.push\"");
             assertThat(ok(site.operator().run("audit", "list", "--server-wide")))
                     .contains("account.create");
-            assertThat(ok(site.owner().run("audit", "verify"))).contains("account: 4 events");
+            String verified = ok(site.owner().run("audit", "verify"));
+            assertThat(verified).contains("account: 4 events");
+            String known = verified.substring(verified.lastIndexOf(' ') + 1);
+            ok(site.owner().run("audit", "verify", "--expect", known));
+            String other = known.replaceFirst(":.", known.contains(":0") ? ":1" : ":0");
+            assertThat(site.owner().run("audit", "verify", "--expect", other).code()).isEqualTo(7);
+            assertThat(site.owner().run("audit", "verify", "--expect", "x").code()).isEqualTo(2);
             Path data = folder.resolve("server");
             assertThat(site.owner().run("audit", "verify", "--data", data.toString()).code())
                     .as("a data folder that is in use")

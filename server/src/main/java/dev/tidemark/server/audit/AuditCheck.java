@@ -7,7 +7,9 @@ import dev.tidemark.wire.audit.AuditReport;
 import dev.tidemark.wire.audit.AuditReport.Fault;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Looks whether a chain is whole: follows it from its first event to its end, and names every
 /// event that is missing, was changed, stands where another one stood, or was added by others.
@@ -21,22 +23,36 @@ public final class AuditCheck {
 
     private final AuditHead head;
     private final long last;
+    private final @Nullable Kept kept;
     private final List<Fault> faults = new ArrayList<>();
     private byte[] before = new byte[AuditHead.BYTES];
     private long next = 1;
     private boolean afterGap;
 
-    private AuditCheck(AuditHead head, long last) {
+    /// What somebody knows of an event from an earlier look, and has kept elsewhere.
+    ///
+    /// @param hash in hexadecimal
+    public record Kept(long eventId, String hash) {}
+
+    private AuditCheck(AuditHead head, long last, @Nullable Kept kept) {
         this.head = head;
         this.last = last;
+        this.kept = kept;
     }
 
     /// Looks at the chain of an account, or of [Audit#SERVER]. A chain begins with the making of
     /// its account, so that one without events is not whole.
     public static AuditReport of(Lanes lanes, String account) {
+        return of(lanes, account, null);
+    }
+
+    /// The same, and whether an event is still the one that somebody knows: nobody can make a whole
+    /// chain anew, up to there, without another hash.
+    static AuditReport of(Lanes lanes, String account, @Nullable Kept kept) {
         AuditCheck check =
                 lanes.readNow(tx ->
-                        new AuditCheck(AuditHead.of(tx, account), AuditRow.last(tx, account)));
+                        new AuditCheck(
+                                AuditHead.of(tx, account), AuditRow.last(tx, account), kept));
         List<AuditRow> rows;
         do {
             long from = check.next - 1;
@@ -61,9 +77,16 @@ public final class AuditCheck {
                     Fault.Kind.CHANGED,
                     "is not what was written, or not behind the event that it was written behind");
         }
+        if (kept != null && kept.eventId == row.eventId() && !isKept(row.hash(), kept)) {
+            found(row.eventId(), row.eventId(), Fault.Kind.CHANGED, "is not the one that is known");
+        }
         afterGap = false;
         before = row.hash();
         next = row.eventId() + 1;
+    }
+
+    private static boolean isKept(byte[] hash, Kept kept) {
+        return HexFormat.of().formatHex(hash).equals(kept.hash);
     }
 
     private AuditReport report() {
@@ -72,6 +95,9 @@ public final class AuditCheck {
             missing(next, end);
         } else if (!Arrays.equals(before, head.hash())) {
             found(end, end, Fault.Kind.CHANGED, "is not the event that the chain ended with");
+        }
+        if (kept != null && kept.eventId > end) {
+            missing(kept.eventId, kept.eventId);
         }
         if (last > head.eventId()) {
             found(head.eventId() + 1, last, Fault.Kind.ADDED, "stands behind the chain's end");

@@ -2,6 +2,7 @@ package dev.tidemark.server.audit;
 
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
+import dev.tidemark.server.audit.AuditCheck.Kept;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -50,6 +51,8 @@ public final class AuditRoutes {
                         Permission.OWN,
                         Operation.of("Look whether the audit is as it was written")
                                 .query("of", WHOSE)
+                                .query("event", "one whose hash is known from an earlier look")
+                                .query("hash", "that hash")
                                 .answers(200, "AuditReport")
                                 .refuses(422),
                         this::verify));
@@ -64,7 +67,17 @@ public final class AuditRoutes {
     }
 
     private Answer verify(Exchange exchange) {
-        return Answer.ok(AuditCheck.of(lanes, account(exchange)).bytes());
+        Kept kept =
+                exchange.query("event")
+                        .map(text -> new Kept(eventId("/event", text), hash(exchange)))
+                        .orElse(null);
+        return Answer.ok(AuditCheck.of(lanes, account(exchange), kept).bytes());
+    }
+
+    private static String hash(Exchange exchange) {
+        return exchange.query("hash")
+                .filter(text -> text.matches("[0-9a-f]{64}"))
+                .orElseThrow(() -> Problem.invalid("/hash", "must be 64 hexadecimal digits"));
     }
 
     private static String account(Exchange exchange) {
@@ -83,11 +96,14 @@ public final class AuditRoutes {
     }
 
     private static long since(Exchange exchange) {
-        String since = exchange.query("since").orElse("0");
-        if (!since.matches("[0-9]{1,15}")) {
-            throw Problem.invalid("/since", "must be the id of an event");
+        return eventId("/since", exchange.query("since").orElse("0"));
+    }
+
+    private static long eventId(String pointer, String text) {
+        if (!text.matches("[0-9]{1,15}")) {
+            throw Problem.invalid(pointer, "must be the id of an event");
         }
-        return Long.parseLong(since);
+        return Long.parseLong(text);
     }
 
     private static AuditPage page(Tx tx, String account, long since, int limit) {

@@ -4,6 +4,7 @@ import dev.tidemark.core.value.Checksum;
 import dev.tidemark.core.value.Digest;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.engine.Pull;
+import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ChecksumRow;
 import dev.tidemark.server.store.ContentRow;
 import dev.tidemark.sql.Lanes;
@@ -12,9 +13,11 @@ import dev.tidemark.wire.digest.DigestAnswer;
 import dev.tidemark.wire.digest.DigestAnswer.OfCollection;
 import dev.tidemark.wire.digest.DigestPage;
 import dev.tidemark.wire.digest.DigestPage.Pair;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Tells what an account holds: counts, sums and digests of collections, and the pairs behind them.
@@ -25,6 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Digests {
 
     private static final int REMEMBERED_MAX = 10_000;
+    private static final int PATIENCE_SECONDS = 10;
 
     private final Lanes lanes;
     private final Pull pull;
@@ -47,12 +51,27 @@ public final class Digests {
     }
 
     /// Counts, sums and digests, all of one moment.
+    ///
+    /// @throws Problem 503 if others ask for so many that it would take too long
     DigestAnswer digests(Principal caller) {
-        making.lock();
+        await();
         try {
             return lanes.readNow(tx -> answer(tx, caller, true));
         } finally {
             making.unlock();
+        }
+    }
+
+    private void await() {
+        try {
+            if (!making.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw Problem.busy(
+                        "The server makes as many digests as it can; ask again.",
+                        Duration.ofSeconds(PATIENCE_SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("The server is stopping.");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.server.audit.AuditCheck.Kept;
 import dev.tidemark.server.store.Storage;
 import dev.tidemark.sql.LaneLimits;
 import dev.tidemark.sql.Options;
@@ -159,13 +160,21 @@ class AuditCheckTest {
 
     @Test
     void a_chain_whose_end_was_forged_too_has_another_hash_than_the_one_kept_elsewhere() {
-        String kept = check().hash();
+        Kept kept = new Kept(EVENTS, check().hash());
+        assertThat(AuditCheck.of(storage.lanes(), "mine", kept).whole()).isTrue();
         edit("DELETE FROM audit WHERE account_id = 'mine' AND event_id = 9");
         edit(
                 "UPDATE audit_head SET event_id = 8, hash = (SELECT hash FROM audit"
                         + " WHERE account_id = 'mine' AND event_id = 8) WHERE account_id = 'mine'");
         assertThat(check().whole()).isTrue(); // Nothing within the file can tell.
-        assertThat(check().hash()).isNotEqualTo(kept);
+        assertThat(AuditCheck.of(storage.lanes(), "mine", kept).faults())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("detail")
+                .containsExactly(fault(Kind.MISSING, EVENTS, EVENTS));
+        append("mine", "forged");
+        assertThat(check().whole()).isTrue();
+        assertThat(AuditCheck.of(storage.lanes(), "mine", kept).faults())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("detail")
+                .containsExactly(fault(Kind.CHANGED, EVENTS, EVENTS));
     }
 
     @Test
