@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.fake.Call;
 import dev.tidemark.server.fake.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -342,5 +344,14 @@ class SnapshotsTest {
                                 + undo
                                 + " undoes it")
                 .lacks("canary");
+    }
+
+    @Test
+    void the_request_that_the_guide_shows_is_taken() throws IOException {
+        write("create", 1, "{\"n\":1}");
+        String guide = Files.readString(Path.of("../docs/history.md"));
+        String body = guide.substring(guide.indexOf("```json\n") + 8).lines().findFirst().get();
+
+        post("/v1/restore", body).expect(200).has("\"version\":1", "\"restored\":0");
     }
 }
