@@ -183,4 +183,19 @@ class HistoryTest {
                 .text()
                 .getBytes(StandardCharsets.UTF_8);
     }
+
+    @Test
+    void a_preview_says_that_a_record_cannot_have_its_name_back() {
+        write("eve", 1, "create", "{'name':'Eve'}");
+        String cursor =
+                site.call().get("/v1/sync/changes").bearer(owner).expect(200).member("newSince");
+        write("eve", 2, "update", "{'name':'Evelyn'}");
+        write("other-eve", 1, "create", "{'name':'Eve'}");
+
+        String alone = "/v1/restore?cursor=" + cursor + "&collection=people&id=eve";
+        assertThat(new String(get(alone), StandardCharsets.UTF_8))
+                .contains("\"obstacle\":\"its natural key belongs to other-eve now\"");
+        assertThat(new String(get("/v1/restore?cursor=" + cursor), StandardCharsets.UTF_8))
+                .doesNotContain("obstacle");
+    }
 }

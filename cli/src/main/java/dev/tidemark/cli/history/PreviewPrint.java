@@ -60,6 +60,14 @@ record PreviewPrint(Shell shell) {
                                         Texts.oneLine(record.key().toString()),
                                         shell.paint(
                                                 Ink.FAINT, Words.of(record.since()) + " since")));
+        if (record.obstacle() != null) {
+            shell.out()
+                    .println(
+                            "    "
+                                    + shell.paint(Ink.RED, "stays as it is")
+                                    + ": "
+                                    + Texts.oneLine(record.obstacle()));
+        }
         for (String name : record.names()) {
             shell.out()
                     .println(

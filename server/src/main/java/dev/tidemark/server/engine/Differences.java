@@ -4,11 +4,14 @@ import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.View;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
+import dev.tidemark.server.engine.RestorePlan.Wanted;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.schema.AppSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Compares an account's records with what they were at an earlier position of its log. The cost
 /// follows what was changed since, never what there is.
@@ -36,6 +39,17 @@ public record Differences(Tx tx, String account, AppSchema app, long seq, Extent
                     .filter(row -> row.seq() > from)
                     .ifPresent(row -> compared(row, next));
         }
+    }
+
+    /// Why a record could not go back; null where nothing is known to forbid it. Only a record that
+    /// goes back alone can find its natural key taken.
+    public @Nullable String obstacle(Difference difference) {
+        if (extent.record() == null) {
+            return null;
+        }
+        Map<RecordKey, Wanted> alone = Map.of(difference.key(), Wanted.of(difference.then()));
+        String holder = TakenNames.among(alone, tx, account, app).get(difference.key());
+        return holder == null ? null : TakenNames.obstacle(holder);
     }
 
     private boolean compared(RecordRow row, Predicate<Difference> next) {

@@ -28,7 +28,8 @@ public final class LookBack {
     /// @param app the schema that holds: what was, too, is shown by today's rules
     public static Optional<RecordAt> at(
             Tx tx, String account, AppSchema app, RecordRow row, long seq) {
-        RecordState state = new RecordPast(tx, account, Standing.of(row), List.of()).upTo(seq);
+        RecordPast past = new RecordPast(tx, account, Standing.of(row), List.of());
+        RecordState state = past.upTo(seq);
         if (state.isEmpty()) {
             return Optional.empty();
         }
@@ -47,15 +48,7 @@ public final class LookBack {
                                     write.stamp().clock(),
                                     write.stamp().seq()));
                 });
-        return Optional.of(new RecordAt(row.key(), lastSeq(state), view.deleted(), fields));
-    }
-
-    /// Every change says whether the record is there, so the last one is among these.
-    private static long lastSeq(RecordState state) {
-        return state.alive().siblings().stream()
-                .mapToLong(sibling -> sibling.stamp().seq())
-                .max()
-                .orElseThrow();
+        return Optional.of(new RecordAt(row.key(), past.lastUpTo(seq), view.deleted(), fields));
     }
 
     /// The write that a shown field is from; of a set or a counter the last one, which said that

@@ -83,6 +83,19 @@ final class RecordPast implements Past {
         return state;
     }
 
+    /// The seq of the record's last change up to a seq; 0 where it was not there yet.
+    long lastUpTo(long seq) {
+        int base = newestUpTo(seq);
+        if (base < stops.size() - 1 && stops.get(base).seq < seq) {
+            for (ChangeRow row : stretch(base, base + 1)) {
+                if (row.seq() <= seq) {
+                    return row.seq();
+                }
+            }
+        }
+        return stops.get(base).seq;
+    }
+
     /// The change with a dot; empty where the record has none such.
     Optional<Change> find(Dot dot) {
         for (Change change : unwritten) {

@@ -3,9 +3,11 @@ package dev.tidemark.server.engine;
 import dev.tidemark.core.record.Effect;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordState;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.EncodedEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,8 +15,14 @@ import java.util.List;
 /// One change of a record, with what it found and what it made of that.
 ///
 /// @param row as the log has it
+/// @param fields what it wrote; of a join, what was shown of the state that it joined
 public record Replay(
-        ChangeRow row, Mutation mutation, Effect effect, RecordState before, RecordState after) {
+        ChangeRow row,
+        Mutation mutation,
+        Value.Obj fields,
+        Effect effect,
+        RecordState before,
+        RecordState after) {
 
     /// Bytes of mutations in one reading: each of their values may be told twice.
     private static final long BYTES_MAX = 4 << 20;
@@ -29,13 +37,22 @@ public record Replay(
         if (rows.isEmpty()) {
             return replays;
         }
+        Standing end = Standing.of(record);
         RecordState state =
-                new RecordPast(tx, account, Standing.of(record), List.of())
-                        .upTo(rows.getLast().previous());
+                new RecordPast(tx, account, end, List.of()).upTo(rows.getLast().previous());
         for (ChangeRow row : rows.reversed()) {
             Change change = Change.of(row);
-            RecordState after = state.apply(change.effect());
-            replays.add(new Replay(row, change.mutation(), change.effect(), state, after));
+            EncodedEntry joined = change.joined();
+            Mutation mutation = change.mutation();
+            RecordState after = change.onto(state, end.state().vv());
+            replays.add(
+                    new Replay(
+                            row,
+                            mutation,
+                            joined == null ? mutation.fields() : joined.decoded().fields(),
+                            change.effect(),
+                            state,
+                            after));
             state = after;
         }
         Collections.reverse(replays);

@@ -15,6 +15,7 @@ import dev.tidemark.wire.command.RestoreAnswer.Skipped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /// One restore while it is written. It is drafted in steps, so that what is in memory stays small;
@@ -41,13 +42,14 @@ final class Restoration {
     ///
     /// @param before where the log ends
     RestoreAnswer write(RestorePlan plan, Head before) {
-        Map<RecordKey, String> taken = TakenNames.among(plan.wanted(), tx, asking);
+        Map<RecordKey, String> taken =
+                TakenNames.among(plan.wanted(), tx, asking.account(), asking.app());
         Head head = before;
         Draft draft = new Draft(tx, head);
         for (Map.Entry<RecordKey, Wanted> each : plan.wanted().entrySet()) {
             RecordKey key = each.getKey();
             if (taken.containsKey(key)) {
-                skip(key, "its natural key belongs to %s now".formatted(taken.get(key)));
+                skip(key, TakenNames.obstacle(Objects.requireNonNull(taken.get(key))));
             } else {
                 bringBack(draft, key, each.getValue());
             }

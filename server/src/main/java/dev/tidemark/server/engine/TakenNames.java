@@ -6,6 +6,7 @@ import dev.tidemark.server.engine.Claims.Claim;
 import dev.tidemark.server.engine.RestorePlan.Wanted;
 import dev.tidemark.server.store.NaturalKeyRow;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.schema.AppSchema;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// had, and keeps it.
 ///
 /// Of a whole account all go back together, and their names were free of clashes then. But of one
-/// record alone, or where the schema has got a rule since, the name may be taken. Such a record
-/// stays as it is; so it keeps the name that it has, which may be what yet another one needs:
-/// therefore this is asked until nothing changes any more.
+/// record alone the name may be taken, and records that were healed may have shared one. Such a
+/// record stays as it is; so it keeps the name that it has, which may be what yet another one
+/// needs: therefore this is asked until nothing changes any more.
 final class TakenNames {
 
     private final Tx tx;
@@ -39,11 +40,17 @@ final class TakenNames {
         this.wanted = wanted;
     }
 
+    /// Why a record cannot go back.
+    static String obstacle(String holder) {
+        return "its natural key belongs to %s now".formatted(holder);
+    }
+
     /// The records that cannot go back, each with the id of the one that has its name.
-    static Map<RecordKey, String> among(Map<RecordKey, Wanted> wanted, Tx tx, Asking asking) {
-        TakenNames names = new TakenNames(tx, asking.account(), wanted);
+    static Map<RecordKey, String> among(
+            Map<RecordKey, Wanted> wanted, Tx tx, String account, AppSchema app) {
+        TakenNames names = new TakenNames(tx, account, wanted);
         wanted.forEach((key, then) -> {
-            NaturalKey rule = asking.acceptance(key.collection()).rules().naturalKey();
+            NaturalKey rule = Asking.acceptance(app, key.collection()).rules().naturalKey();
             Claim claim = rule == null ? null : Claims.of(key.collection(), rule, then.view());
             if (claim != null) {
                 names.claims.put(key, claim);

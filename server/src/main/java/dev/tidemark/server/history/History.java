@@ -129,7 +129,7 @@ public final class History {
                 Instant.ofEpochMilli(row.acceptedAt()),
                 row.credential(),
                 row.traceId(),
-                replay.mutation().fields(),
+                replay.fields(),
                 replay.mutation().unset(),
                 superseded,
                 Replaced.by(replay));

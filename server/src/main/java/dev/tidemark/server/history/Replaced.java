@@ -24,14 +24,14 @@ final class Replaced {
     /// first of a group.
     static SortedMap<String, List<Old>> by(Replay replay) {
         TreeMap<String, List<Old>> replaced = new TreeMap<>();
-        replay.effect()
-                .writes()
-                .forEach((unit, write) -> {
+        replay.before()
+                .units()
+                .forEach((unit, before) -> {
                     List<Old> gone =
                             gone(
-                                    replay.before().units().get(unit),
+                                    before,
                                     replay.after().units().get(unit),
-                                    write);
+                                    replay.effect().writes().get(unit));
                     if (!gone.isEmpty()) {
                         replaced.put(unit, gone);
                     }
@@ -39,14 +39,14 @@ final class Replaced {
         return replaced;
     }
 
-    private static List<Old> gone(@Nullable Unit before, @Nullable Unit after, UnitWrite write) {
+    private static List<Old> gone(Unit before, @Nullable Unit after, @Nullable UnitWrite write) {
         return switch (before) {
             case Register register when after instanceof Register kept -> values(register, kept);
             case ElementSet set when after instanceof ElementSet kept -> elements(set, kept);
             // An increment takes nobody's place.
             case Counter counter when write instanceof UnitWrite.ClearCounter ->
                     List.of(new Old(new Value.Num(counter.sum().toString()), null));
-            case null, default -> List.of();
+            case Register _, ElementSet _, Counter _ -> List.of();
         };
     }
 

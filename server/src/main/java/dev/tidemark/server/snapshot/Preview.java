@@ -23,6 +23,7 @@ final class Preview {
     /// Most bytes of differing fields on a page.
     private static final int PAGE_BYTES_MAX = 8 << 20;
 
+    private final Differences differences;
     private final int limit;
     private final boolean counts;
     private final TreeMap<String, Counts> collections = new TreeMap<>();
@@ -30,7 +31,8 @@ final class Preview {
     private long bytes;
     private @Nullable Long next;
 
-    private Preview(int limit, boolean counts) {
+    private Preview(Differences differences, int limit, boolean counts) {
+        this.differences = differences;
         this.limit = limit;
         this.counts = counts;
     }
@@ -45,7 +47,7 @@ final class Preview {
             Principal principal,
             @Nullable Long after,
             int limit) {
-        Preview page = new Preview(limit, after == null);
+        Preview page = new Preview(differences, limit, after == null);
         differences.each(after == null ? 0 : after, principal::mayRead, page::add);
         return new RestorePreview(
                 differences.seq(),
@@ -83,6 +85,7 @@ final class Preview {
                         difference.seq(),
                         difference.since(),
                         difference.wayBack(),
+                        differences.obstacle(difference),
                         without(now, then),
                         without(then, now));
         bytes += Json.bytes(shown.now()).length + (long) Json.bytes(shown.then()).length;

@@ -69,11 +69,18 @@ public record RestorePreview(
      *
      * @param version of its last change
      * @param restore what a restore would do to it
+     * @param obstacle why it would not; null where nothing is known to forbid it
      * @param now the fields that differ, as they are; of a deleted record none
      * @param then the same as they were; of a record that was not there none
      */
     public record Differing(
-            RecordKey key, long version, Since since, Op restore, Value.Obj now, Value.Obj then) {
+            RecordKey key,
+            long version,
+            Since since,
+            Op restore,
+            @Nullable String obstacle,
+            Value.Obj now,
+            Value.Obj then) {
 
         /** The fields that differ. */
         public TreeSet<String> names() {
@@ -114,13 +121,16 @@ public record RestorePreview(
             put(sides, "then", record.then().members().get(name));
             fields.put(name, new Value.Obj(sides));
         }
-        return Value.Obj.EMPTY
-                .with("entity", Value.of(record.key().collection()))
-                .with("entityId", Value.of(record.key().id()))
-                .with("version", Value.of(record.version()))
-                .with("since", Value.of(Words.of(record.since())))
-                .with("restore", Value.of(Words.of(record.restore())))
-                .with("fields", new Value.Obj(fields));
+        TreeMap<String, Value> members = new TreeMap<>();
+        members.put("entity", Value.of(record.key().collection()));
+        members.put("entityId", Value.of(record.key().id()));
+        members.put("version", Value.of(record.version()));
+        members.put("since", Value.of(Words.of(record.since())));
+        members.put("restore", Value.of(Words.of(record.restore())));
+        String obstacle = record.obstacle();
+        put(members, "obstacle", obstacle == null ? null : Value.of(obstacle));
+        members.put("fields", new Value.Obj(fields));
+        return new Value.Obj(members);
     }
 
     private static void put(Map<String, Value> sides, String side, @Nullable Value value) {
@@ -181,6 +191,7 @@ public record RestorePreview(
                             each.whole("version", 0, Members.WHOLE_MAX),
                             each.choice("since", SINCE),
                             each.choice("restore", OPS),
+                            each.optionalText("obstacle"),
                             new Value.Obj(now),
                             new Value.Obj(then)));
         }

@@ -63,7 +63,7 @@ class PastShapesTest {
     @Test
     void a_preview_with_and_without_counts() {
         Differing changed =
-                new Differing(KEY, 9, Since.CHANGED, Op.UPDATE, FIELDS, Value.Obj.EMPTY);
+                new Differing(KEY, 9, Since.CHANGED, Op.UPDATE, "why not", FIELDS, Value.Obj.EMPTY);
         TreeMap<String, Counts> counts = new TreeMap<>(Map.of("notes", new Counts(1, 2, 3)));
         RestorePreview first = new RestorePreview(4, 9, counts, List.of(changed), 9L);
         RestorePreview last = new RestorePreview(4, 9, null, List.of(), null);
