@@ -55,7 +55,7 @@ class ConvergenceTest {
 
     /** Fresh at each build. To replay one: -Dtidemark.seed=NUMBER -Dtidemark.runs=1. */
     private final long seed =
-            Long.getLong("tidemark.seed", 2 * new SecureRandom().nextInt(1 << 30));
+            Long.getLong("tidemark.seed", 2L * new SecureRandom().nextInt(1 << 30));
 
     /**
      * Stories of a server that forgets are fixed ones, as one of them is open: of number
