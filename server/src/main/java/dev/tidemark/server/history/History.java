@@ -62,7 +62,7 @@ public final class History {
         List<Replay> replays = Replay.of(tx, account, row, newest, limit);
         List<Version> versions =
                 replays.stream()
-                        .map(each -> version(each, !alive.contains(each.row().dot())))
+                        .map(each -> version(each, !isLeft(each, alive)))
                         .toList();
         boolean more = !replays.isEmpty() && replays.getLast().row().previous() > 0;
         return new HistoryPage(
@@ -115,6 +115,16 @@ public final class History {
         Set<Dot> dots = new HashSet<>(state.alive().dots());
         state.units().values().forEach(unit -> dots.addAll(unit.dots()));
         return dots;
+    }
+
+    /// Whether anything is left of a change; of a state that was joined, of anything that was new.
+    private static boolean isLeft(Replay replay, Set<Dot> alive) {
+        return replay.row().isJoin()
+                ? alive.stream()
+                        .anyMatch(dot ->
+                                replay.after().vv().covers(dot)
+                                        && !replay.before().vv().covers(dot))
+                : alive.contains(replay.row().dot());
     }
 
     private static Version version(Replay replay, boolean superseded) {

@@ -14,11 +14,12 @@ import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
+import dev.tidemark.server.history.History;
 import dev.tidemark.server.problem.Problem;
-import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.wire.command.Ack;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.HealAnswer;
+import dev.tidemark.wire.command.HistoryPage.Version;
 import dev.tidemark.wire.command.RecordEntry;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.nio.file.Path;
@@ -305,10 +306,13 @@ class HealingTest {
 
         a.heal(100);
 
-        Change last =
-                bench.lanes().readNow(tx -> Change.of(ChangeRow.at(tx, Workbench.ACCOUNT, 2)));
-        assertThat(last.mutation().op()).isEqualTo(Op.UPDATE);
-        assertThat(last.mutation().fields()).isEqualTo(json("{'x':2}"));
-        assertThat(Shown.asker(last.effect().dot().device())).isEqualTo("a");
+        List<Version> versions =
+                new History(bench.lanes()).page(bench.owner(), NOTE, null, 10).versions();
+        Version last = versions.getFirst();
+        assertThat(last.op()).isEqualTo(Op.UPDATE);
+        assertThat(last.fields()).isEqualTo(json("{'x':2}"));
+        assertThat(last.deviceId()).isEqualTo("a");
+        assertThat(last.superseded()).isFalse();
+        assertThat(versions.getLast().superseded()).isTrue();
     }
 }
