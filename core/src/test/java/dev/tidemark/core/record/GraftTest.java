@@ -71,8 +71,7 @@ class GraftTest {
 
         assertThat(((Register) plain.units().get("y")).holds(Value.of("new"))).isFalse();
         assertThat(joined.units()).containsOnlyKeys("n", "v", "x", "y", "z");
-        assertThat(joined.vv().counters())
-                .isEqualTo(new TreeMap<>(Map.of("a", 2L, "heal:a", 2L)));
+        assertThat(joined.vv().counters()).isEqualTo(new TreeMap<>(Map.of("a", 2L, "heal:a", 2L)));
     }
 
     @Test

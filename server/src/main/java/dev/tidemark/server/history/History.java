@@ -61,9 +61,7 @@ public final class History {
         long newest = before == null ? row.seq() : previous(tx, account, key, before);
         List<Replay> replays = Replay.of(tx, account, row, newest, limit);
         List<Version> versions =
-                replays.stream()
-                        .map(each -> version(each, !isLeft(each, alive)))
-                        .toList();
+                replays.stream().map(each -> version(each, !isLeft(each, alive))).toList();
         boolean more = !replays.isEmpty() && replays.getLast().row().previous() > 0;
         return new HistoryPage(
                 versions, before == null ? refused(tx, principal, key) : List.of(), more);
