@@ -187,6 +187,11 @@ public final class RecordTable {
                 limit);
     }
 
+    /** How many there are of them. */
+    public long disownedCount() {
+        return tx.number("SELECT count(*) FROM record WHERE seq < 0");
+    }
+
     /** The server told an entry of such a history again, byte for byte. */
     void own(RecordKey key, long seq) {
         tx.update(

@@ -3,6 +3,7 @@ package dev.tidemark.client.sync;
 import dev.tidemark.client.local.Arrival;
 import dev.tidemark.client.local.Arrivals;
 import dev.tidemark.client.local.EntryTable;
+import dev.tidemark.client.local.RecordTable;
 import dev.tidemark.client.local.Told;
 import dev.tidemark.client.local.WentBackException;
 import dev.tidemark.client.transport.Answer;
@@ -168,9 +169,12 @@ final class PullPhase implements Phase {
             arrivals.forgetTheRest();
         }
         List<RecordKey> changed = arrivals.finish();
-        progress.pulledTo(page.newSince());
-        if (healing) {
-            wentBack.healed(context.now());
+        if (healing && wentBack.offerAgain(new RecordTable(tx).disownedCount())) {
+            progress.unstage();
+        } else {
+            progress.pulledTo(page.newSince());
+        }
+        if (healing && wentBack.healed(context.now())) {
             wentBack.last().ifPresent(last -> context.tally.notice(last.sentence()));
         }
         context.tally.pulled += changed.size();

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** The times that the server went back, within one transaction. */
 public final class WentBackTable {
 
+    /** What a server forgets that often, a later round finds. */
+    private static final int PASSES_MAX = 3;
+
     private static final String OPEN = " WHERE healed_at IS NULL";
 
     private final Tx tx;
@@ -41,8 +44,8 @@ public final class WentBackTable {
     void begin(Instant now) {
         tx.update("DELETE FROM went_back" + OPEN);
         tx.update(
-                "INSERT INTO went_back (found_at, offering, collection, record_id, offered, missing,"
-                        + " refused) VALUES (?, 1, '', '', 0, 0, 0)",
+                "INSERT INTO went_back (found_at, offering, passes, collection, record_id, offered,"
+                        + " missing, refused) VALUES (?, 1, 1, '', '', 0, 0, 0)",
                 now.toEpochMilli());
     }
 
@@ -64,9 +67,30 @@ public final class WentBackTable {
         tx.update("UPDATE went_back SET offering = 0" + OPEN);
     }
 
-    /** The pull is complete. */
-    void healed(Instant now) {
-        tx.update("UPDATE went_back SET healed_at = ?" + OPEN, now.toEpochMilli());
+    /**
+     * Begins to offer what is left once more, where the server does not tell of what it has taken:
+     * it went back again in between.
+     *
+     * @param left records that the pull did not tell of
+     * @return whether that is so
+     */
+    boolean offerAgain(long left) {
+        return tx.update(
+                        "UPDATE went_back SET passes = passes + 1, offering = 1, collection = '',"
+                                + " record_id = '', offered = offered - ?1, refused = 0"
+                                + OPEN
+                                + " AND ?1 > refused AND passes < ?2",
+                        left,
+                        PASSES_MAX)
+                == 1;
+    }
+
+    /** The pull is complete, and nothing is to be offered; whether that is so. */
+    boolean healed(Instant now) {
+        return tx.update(
+                        "UPDATE went_back SET healed_at = ?" + OPEN + " AND offering = 0",
+                        now.toEpochMilli())
+                == 1;
     }
 
     /** It was a mistake, or somebody put the newer files back. */

@@ -6,6 +6,7 @@ CREATE TABLE went_back (
     found_at   INTEGER NOT NULL,
     healed_at  INTEGER,          -- NULL until all is offered, and pulled
     offering   INTEGER NOT NULL, -- whether some is still to be offered
+    passes     INTEGER NOT NULL, -- how often all was offered, or is being offered
     collection TEXT    NOT NULL, -- of the last record that was offered; empty before the first
     record_id  TEXT    NOT NULL,
     offered    INTEGER NOT NULL,

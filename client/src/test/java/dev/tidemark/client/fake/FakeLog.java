@@ -303,7 +303,7 @@ public final class FakeLog {
         return null;
     }
 
-    private void keep(Entry entry, RecordState after) {
+    void keep(Entry entry, RecordState after) {
         entries.add(entry);
         records.put(entry.mutation().key(), new Held(after, entry.seq(), entry.mutation()));
     }

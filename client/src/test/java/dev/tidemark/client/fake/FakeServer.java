@@ -12,6 +12,8 @@ import dev.tidemark.wire.account.SchemaAnswer;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
 import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.command.Heal;
+import dev.tidemark.wire.command.HealAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.Preview;
@@ -33,6 +35,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,8 @@ public final class FakeServer {
     private final List<Request> requests = new ArrayList<>();
     private final Set<String> spoken = new HashSet<>();
     private FakeLog log;
+    private @Nullable FakeLog newer;
+    private boolean heals;
     private AppSchema schema = AppSchema.OPEN;
     private String accountId = "account-1";
     private String epoch = "e1";
@@ -109,8 +114,20 @@ public final class FakeServer {
 
     /** Goes back in time: the data of an earlier moment, under a name of its own. */
     public void setBack(FakeLog earlier) {
+        newer = log;
         log = earlier;
         epoch = epoch + "'";
+    }
+
+    /** Somebody puts the newer data back again. */
+    public void setForward() {
+        log = Objects.requireNonNull(newer);
+        epoch = epoch.substring(0, epoch.length() - 1);
+    }
+
+    /** Joins what devices offer from now on. */
+    public void heals() {
+        heals = true;
     }
 
     public Answer answer(Request request) {
@@ -139,6 +156,8 @@ public final class FakeServer {
             case "/v1/devices" -> enrol(body);
             case "/v1/sync/changes" -> changes(query.get("since"), limit(query));
             case "/v1/sync/batch" -> batch(device, body);
+            case "/v1/sync/heal" ->
+                    heals ? heal(body) : problem(ProblemCode.NOT_FOUND, "no such route");
             case "/v1/sync/preview" -> preview(device, body);
             case "/v1/sync/digest" -> digest(query.get("collection"));
             case "/v1/conflicts" -> Answer.of(200, ListedConflict.list(log.refusedConflicts()));
@@ -219,6 +238,16 @@ public final class FakeServer {
     private Answer changes(@Nullable String since, int limit) {
         Answer refused = refusedCursor(since);
         return refused != null ? refused : Answer.of(200, page(since, limit).bytes());
+    }
+
+    private Answer heal(byte[] body) {
+        Heal offer = Heal.read(Json.read(body, JsonLimits.STORED));
+        if (refusedCursor(offer.cursor()) == null) {
+            return problem(ProblemCode.NOT_BEHIND, "I am not");
+        }
+        long joined = offer.records().stream().filter(each -> FakeHealing.join(log, each)).count();
+        long rest = offer.records().size() - joined;
+        return Answer.of(200, new HealAnswer(joined, rest, List.of(), epoch + ":0").bytes());
     }
 
     private @Nullable Answer refusedCursor(@Nullable String since) {
