@@ -12,12 +12,15 @@ import dev.tidemark.server.device.Devices;
 import dev.tidemark.server.digest.DigestRoutes;
 import dev.tidemark.server.digest.Digests;
 import dev.tidemark.server.engine.Admission;
+import dev.tidemark.server.engine.GuardLimits;
 import dev.tidemark.server.engine.Healing;
 import dev.tidemark.server.engine.LongReads;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
 import dev.tidemark.server.engine.Restoring;
+import dev.tidemark.server.guard.HoldRoutes;
+import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.heal.HealRoutes;
 import dev.tidemark.server.history.History;
 import dev.tidemark.server.history.HistoryRoutes;
@@ -50,6 +53,7 @@ final class Sync {
     private final Cursors cursors;
     private final Pull pull;
     private final Push push;
+    private final Holds holds;
     private final Resolving resolving;
     private final Healing healing;
     private final ChangeStream stream;
@@ -87,7 +91,9 @@ final class Sync {
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
         this.pull = new Pull(lanes, cursors);
         LongSupplier editions = world.random()::nextLong;
-        this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions);
+        GuardLimits guards = guards(settings);
+        this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
+        this.holds = new Holds(lanes, world.clock(), editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.healing = new Healing(lanes, pull, admission, wakeups, editions);
         this.stream = new ChangeStream(pull, wakeups);
@@ -110,6 +116,17 @@ final class Sync {
                         world.ids());
     }
 
+    private static GuardLimits guards(Settings settings) {
+        return new GuardLimits(
+                Duration.ofSeconds(settings.get(Known.GUARD_WINDOW_SECONDS)),
+                new GuardLimits.Limit(
+                        settings.get(Known.GUARD_DELETE_PERCENT_MAX),
+                        settings.get(Known.GUARD_DELETE_MIN)),
+                new GuardLimits.Limit(
+                        settings.get(Known.GUARD_OVERWRITE_PERCENT_MAX),
+                        settings.get(Known.GUARD_OVERWRITE_MIN)));
+    }
+
     private static byte[] cursorKey(Lanes lanes, RandomGenerator random) {
         return lanes.writeNow(tx ->
                 Secrets.get(
@@ -129,6 +146,7 @@ final class Sync {
                 new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
+        routes.addAll(new HoldRoutes(holds).all());
         routes.addAll(new HealRoutes(askings, healing).all());
         routes.addAll(new HistoryRoutes(new History(lanes), apps).all());
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());

@@ -40,7 +40,11 @@ public record Refusal(Code code, String detail, List<Flaw> errors) {
         /** Something that it builds on was refused; it may come again under a new dot. */
         DEPENDS_ON_REJECTED(true),
         /** Its dot was used for another mutation: two databases share a device id. */
-        DEVICE_FORKED(false);
+        DEVICE_FORKED(false),
+        /** It is part of a mass change, which waits until a person releases or drops it. */
+        HELD(true),
+        /** It was part of a mass change, which a person has dropped. */
+        HOLD_DROPPED(false);
 
         private final boolean retryable;
 

@@ -16,6 +16,8 @@ public enum AuditAction {
     SNAPSHOT_RESTORE,
     /// Old changes were taken out of the log, as the operator's retention says.
     HISTORY_COMPACT,
+    /// A mass change was held back.
+    HOLD_OPEN,
     /// A mass change that was held back was let through.
     HOLD_RELEASE,
     /// A mass change that was held back was dropped.

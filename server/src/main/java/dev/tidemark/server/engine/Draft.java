@@ -144,6 +144,16 @@ final class Draft {
         return RecordRow.find(tx, head.account(), key);
     }
 
+    /// Makes sure that what is stored of something is not about to be changed by a request before.
+    void requireStored(Object name) {
+        foreseen.requireStored(name);
+    }
+
+    /// Makes sure that no request before is still to be written.
+    void requireAllStored() {
+        foreseen.requireNothing();
+    }
+
     /// The records that were changed, as they stand now, in the order of their last change.
     Collection<Standing> changed() {
         LinkedHashMap<RecordKey, Standing> inOrder = new LinkedHashMap<>();

@@ -40,6 +40,15 @@ record Foreseen(@Nullable Head head, List<Set<Object>> touched) {
         return true;
     }
 
+    /// Makes sure that all that will be is stored.
+    ///
+    /// @throws Overtaken if a request before is still to be written
+    void requireNothing() {
+        if (!touched.isEmpty()) {
+            throw new Overtaken();
+        }
+    }
+
     /// A request cannot be decided yet, as it needs what another one is still going to write.
     static final class Overtaken extends RuntimeException {
 

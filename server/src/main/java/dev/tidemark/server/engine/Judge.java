@@ -32,14 +32,23 @@ final class Judge {
 
     private final Draft draft;
     private final Asking asking;
+    private final Guard guard;
     private final Disputes disputes;
     private final Patches patches;
     private final RefusedSoFar refusedSoFar;
     private final long recordBytesMax;
 
+    /// One that holds nothing back: for what the server writes itself.
+    ///
     /// @param recordBytesMax how long the shown fields of one record may be, in bytes of JSON
     Judge(Draft draft, Asking asking, long recordBytesMax) {
+        this(draft, asking, recordBytesMax, new Guard(draft, asking, GuardLimits.OFF));
+    }
+
+    /// @param recordBytesMax how long the shown fields of one record may be, in bytes of JSON
+    Judge(Draft draft, Asking asking, long recordBytesMax, Guard guard) {
         this.draft = draft;
+        this.guard = guard;
         this.asking = asking;
         this.disputes = new Disputes(draft, asking);
         this.patches = new Patches(draft, asking, disputes);
@@ -78,6 +87,7 @@ final class Judge {
             case Taken _ -> refusedSoFar.taken(key, counter);
             // Behind a gap there is a gap again, and nothing has to be stamped anew.
             case Rejected r when r.refusal().code() == Code.CAUSAL_GAP -> {}
+            case Rejected r when r.refusal().code() == Code.HELD -> guard.held(key);
             case Rejected _ -> refusedSoFar.refused(key, counter);
         }
         return verdict;
@@ -151,10 +161,15 @@ final class Judge {
         if (patch instanceof Patches.Outcome.Fails(var refusal)) {
             return refusedByRule(step.incoming(), refusal, step.acceptance());
         }
+        Optional<Refusal> held = guard.refusal(step);
+        if (held.isPresent()) {
+            return refused(step.incoming().mutation(), held.get());
+        }
         if (!apply) {
             return refused(step.incoming().mutation(), GROUP_REFUSED);
         }
         requireSize(step);
+        guard.count(step);
         Change change = draft.apply(step);
         if (patch instanceof Patches.Outcome.Fits(var onTarget)) {
             requireSize(onTarget);
@@ -192,6 +207,10 @@ final class Judge {
                     Code.DEPENDS_ON_REJECTED,
                     "an earlier mutation of %s is known under another dot, and this one builds on it; stamp it anew"
                             .formatted(key));
+        }
+        Optional<Refusal> behindHeld = guard.behindHeld(mutation.key());
+        if (behindHeld.isPresent()) {
+            return behindHeld.get();
         }
         Mark last = standing.marks().of(mutation.dot().device());
         return last != null && last.mutationId().equals(mutation.id())

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Draws up what a draft has decided: changes, records, conflicts, names, and last of all the
@@ -42,10 +43,24 @@ final class Ledger {
     /// @param refused mutations that are kept for a person to decide about
     /// @param edition the account's, once it is written
     static Posting posting(Draft draft, Asking asking, List<Rejected> refused, long edition) {
-        return new Ledger(draft, asking).posting(refused, edition);
+        return posting(draft, asking, refused, edition, rows -> 0);
     }
 
-    private Posting posting(List<Rejected> refused, long edition) {
+    /// What a draft comes to.
+    ///
+    /// @param refused mutations that are kept for a person to decide about
+    /// @param edition the account's, once it is written
+    /// @param guard adds its rows; how many more mutations are held with them
+    static Posting posting(
+            Draft draft,
+            Asking asking,
+            List<Rejected> refused,
+            long edition,
+            ToLongFunction<List<Row>> guard) {
+        return new Ledger(draft, asking).posting(refused, edition, guard);
+    }
+
+    private Posting posting(List<Rejected> refused, long edition, ToLongFunction<List<Row>> guard) {
         byte[] fingerprint = addChanges();
         draft.changed().forEach(this::addRecord);
         draft.milestones().forEach(this::addMilestone);
@@ -53,10 +68,12 @@ final class Ledger {
         draft.claims().addTo(rows);
         draft.parking().addClosed(asking.received().toEpochMilli(), rows);
         long parked = draft.head().parked() + draft.parking().keep(refused, rows);
+        long held = guard.applyAsLong(rows);
         if (rows.isEmpty()) {
             return new Posting(draft.head(), entries, rows);
         }
-        Head head = draft.head().at(draft.nextSeq() - 1, fingerprint, parked, edition);
+        Head head =
+                draft.head().at(draft.nextSeq() - 1, fingerprint, parked, edition).holding(held);
         rows.add(head::save);
         return new Posting(head, entries, rows);
     }

@@ -30,14 +30,24 @@ public final class Push {
     /// @param admission asked before anything is written
     /// @param announce told of each commit
     /// @param editions random numbers
+    /// @param guards how much one device may change before a person is asked
     public Push(
             Lanes lanes,
             Pull pull,
             long recordBytesMax,
             Admission admission,
             Announce announce,
-            LongSupplier editions) {
-        this(lanes, pull, recordBytesMax, admission, announce, editions, Ahead.MUTATIONS_MIN);
+            LongSupplier editions,
+            GuardLimits guards) {
+        this(
+                lanes,
+                pull,
+                recordBytesMax,
+                admission,
+                announce,
+                editions,
+                guards,
+                Ahead.MUTATIONS_MIN);
     }
 
     /// @param aheadMin how many mutations a batch must have to be decided ahead
@@ -48,11 +58,12 @@ public final class Push {
             Admission admission,
             Announce announce,
             LongSupplier editions,
+            GuardLimits guards,
             int aheadMin) {
         this.lanes = lanes;
         this.pull = pull;
         this.ahead = new Ahead(lanes, aheadMin);
-        this.ground = new Ground(pull, recordBytesMax, admission);
+        this.ground = new Ground(pull, recordBytesMax, admission, guards);
         this.announce = announce;
         this.editions = editions;
     }

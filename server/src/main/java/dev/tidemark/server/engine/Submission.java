@@ -1,5 +1,6 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.server.cursor.Pin;
 import dev.tidemark.server.cursor.Position;
@@ -15,8 +16,10 @@ import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One batch on its way: decided, then written. Both are the same wherever they happen: one after
@@ -40,7 +43,8 @@ record Submission(
     ///
     /// @param recordBytesMax how long the shown fields of one record may be, in bytes of JSON
     /// @param admission asked before anything is written
-    record Ground(Pull pull, long recordBytesMax, Admission admission) {}
+    /// @param guards how much one device may change before a person is asked
+    record Ground(Pull pull, long recordBytesMax, Admission admission, GuardLimits guards) {}
 
     /// What was decided, before anything is written.
     ///
@@ -71,21 +75,53 @@ record Submission(
     /// @throws Problem if the batch is refused as a whole
     Decided decided(Tx tx, Foreseen foreseen) {
         Standpoint before = foreseen.from(Standpoint.of(tx, asking.account(), claimed));
-        Draft draft = new Draft(tx, before.head(), foreseen);
-        draft.read(arrived);
-        Judge judge = new Judge(draft, asking, ground.recordBytesMax);
-        List<Verdict> verdicts = Decisions.on(arrived, draft, judge);
+        Attempt attempt = attempt(tx, before, foreseen);
+        Draft draft = attempt.draft;
+        List<Verdict> verdicts = attempt.verdicts;
         List<Rejected> kept = kept(verdicts);
         requirePullBefore(before, draft, verdicts, kept);
         requireExpected(before, verdicts);
-        Posting posting = Ledger.posting(draft, asking, kept, edition);
+        Posting posting =
+                Ledger.posting(
+                        draft,
+                        asking,
+                        kept,
+                        edition,
+                        rows -> attempt.guard.addTo(rows, arrived, verdicts, edition));
         Outcomes outcomes = new Outcomes(draft, posting, asking);
         return new Decided(
                 before,
                 posting,
-                touched(draft, posting, kept),
+                touched(attempt, posting, kept),
                 outcomes.acks(verdicts),
                 outcomes.rejections(verdicts));
+    }
+
+    /// The commands, as they were decided on.
+    private record Attempt(Draft draft, Guard guard, List<Verdict> verdicts) {
+
+        /// The records of mutations that are held.
+        Stream<@Nullable RecordKey> held() {
+            return verdicts.stream()
+                    .filter(verdict ->
+                            verdict instanceof Rejected rejected
+                                    && rejected.refusal().code() == Code.HELD)
+                    .map(verdict -> ((Rejected) verdict).key());
+        }
+    }
+
+    /// Once more, if it turns out to be a mass change.
+    private Attempt attempt(Tx tx, Standpoint before, Foreseen foreseen) {
+        Draft draft = new Draft(tx, before.head(), foreseen);
+        Attempt first = attempt(draft, new Guard(draft, asking, ground.guards));
+        Draft fresh = new Draft(tx, before.head(), foreseen);
+        return first.guard.stricter(fresh).map(guard -> attempt(fresh, guard)).orElse(first);
+    }
+
+    private Attempt attempt(Draft draft, Guard guard) {
+        draft.read(arrived);
+        Judge judge = new Judge(draft, asking, ground.recordBytesMax, guard);
+        return new Attempt(draft, guard, Decisions.on(arrived, draft, judge));
     }
 
     /// Decides and writes.
@@ -162,15 +198,12 @@ record Submission(
                 .toList();
     }
 
-    private static Set<Object> touched(Draft draft, Posting posting, List<Rejected> kept) {
+    private static Set<Object> touched(Attempt attempt, Posting posting, List<Rejected> kept) {
         Set<Object> touched = new HashSet<>(posting.entries().keySet());
-        touched.addAll(draft.claims().changed());
-        for (Rejected rejected : kept) {
-            RecordKey key = rejected.key();
-            if (key != null) {
-                touched.add(key);
-            }
-        }
+        touched.addAll(attempt.draft.claims().changed());
+        touched.addAll(attempt.guard.touched());
+        kept.stream().map(Rejected::key).filter(Objects::nonNull).forEach(touched::add);
+        attempt.held().forEach(touched::add);
         return touched;
     }
 }

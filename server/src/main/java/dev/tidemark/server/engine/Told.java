@@ -4,6 +4,7 @@ import dev.tidemark.server.audit.Audit;
 import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.audit.AuditEvent;
 import dev.tidemark.server.audit.AuditStatus;
+import dev.tidemark.server.store.HoldRow;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.Ack;
 import dev.tidemark.wire.command.BatchAnswer;
@@ -52,6 +53,12 @@ public final class Told {
         rejections.forEach(rejection -> count(rejection, counts));
         AuditStatus status = AuditStatus.of(done, rejections.size());
         return event(asking, AuditAction.SYNC_PUSH, status, counts);
+    }
+
+    static void held(Tx tx, Asking asking, HoldRow hold) {
+        Map<String, Integer> counts = new TreeMap<>();
+        counts.put("held as " + hold.kind().word(), (int) hold.count());
+        Audit.append(tx, event(asking, AuditAction.HOLD_OPEN, AuditStatus.REFUSED, counts));
     }
 
     /// @param done how many decisions were carried out now

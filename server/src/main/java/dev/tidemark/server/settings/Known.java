@@ -218,6 +218,44 @@ public final class Known {
                     "10",
                     "How long requests may take to finish when the server stops.");
 
+    public static final Setting<Integer> GUARD_WINDOW_SECONDS =
+            of(
+                    "guardWindowSeconds",
+                    Kind.whole(0, 31_536_000),
+                    "600",
+                    "Within how long what one device deletes and overwrites counts together; 0 for"
+                            + " no guards.");
+
+    public static final Setting<Integer> GUARD_DELETE_PERCENT_MAX =
+            of(
+                    "guardDeletePercentMax",
+                    Kind.whole(0, 100),
+                    "50",
+                    "What share of a collection one device may delete within that time; more is"
+                            + " held until an owner confirms it. 0 for any.");
+
+    public static final Setting<Integer> GUARD_DELETE_MIN =
+            of(
+                    "guardDeleteMin",
+                    Kind.whole(1, 1_000_000_000),
+                    "50",
+                    "Fewer deletions are never held.");
+
+    public static final Setting<Integer> GUARD_OVERWRITE_PERCENT_MAX =
+            of(
+                    "guardOverwritePercentMax",
+                    Kind.whole(0, 100),
+                    "90",
+                    "What share of a collection one device may overwrite within that time; more is"
+                            + " held until an owner confirms it. 0 for any.");
+
+    public static final Setting<Integer> GUARD_OVERWRITE_MIN =
+            of(
+                    "guardOverwriteMin",
+                    Kind.whole(1, 1_000_000_000),
+                    "500",
+                    "Fewer overwritten records are never held.");
+
     public static final Setting<Integer> READERS_MAX =
             of(
                     "readersMax",
@@ -273,6 +311,11 @@ public final class Known {
                     SNAPSHOTS_NAMED_MAX,
                     IDLE_SECONDS_MAX,
                     STOP_SECONDS_MAX,
+                    GUARD_WINDOW_SECONDS,
+                    GUARD_DELETE_PERCENT_MAX,
+                    GUARD_DELETE_MIN,
+                    GUARD_OVERWRITE_PERCENT_MAX,
+                    GUARD_OVERWRITE_MIN,
                     READERS_MAX,
                     METRICS_TOKEN,
                     LOG_LEVEL);

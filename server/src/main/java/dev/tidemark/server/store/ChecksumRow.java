@@ -30,6 +30,11 @@ public final class ChecksumRow {
         return all;
     }
 
+    /// How many live records a collection has.
+    public static long count(Tx tx, String account, String collection) {
+        return tx.prepare(FIND).bind(account).bind(collection).number(0);
+    }
+
     /// Adds what has changed in a collection.
     public static void add(Tx tx, String account, String collection, Checksum difference) {
         Checksum sum =

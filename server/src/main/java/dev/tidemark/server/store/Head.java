@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parked how many refused mutations are kept; 0 saves looking for them
 /// @param edition a random number, another one after each write of anything that a decision on a
 ///   mutation may read, in the log or beside it: where it is the same, nothing was written
+/// @param held how many mutations are held, or were and their hold was dropped; 0 saves looking
 public record Head(
         String account,
         byte[] epoch,
@@ -23,14 +24,15 @@ public record Head(
         byte[] fingerprint,
         long horizon,
         long parked,
-        long edition) {
+        long edition,
+        long held) {
 
     private static final String FIND =
-            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition FROM account"
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, held FROM account"
                     + " WHERE account_id = ?";
 
     private static final String FIND_AND_LOOK_BACK =
-            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, coalesce("
+            "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, held, coalesce("
                     + "(SELECT change.fingerprint FROM change"
                     + " WHERE change.account_id = account.account_id AND change.seq = ?1),"
                     + " (SELECT beginning.fingerprint FROM beginning"
@@ -38,7 +40,7 @@ public record Head(
                     + " AND beginning.seq = ?1)) FROM account WHERE account_id = ?2";
 
     private static final String MOVE =
-            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?"
+            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?, held = ?"
                     + " WHERE account_id = ?";
 
     /// The head of an account; empty where there is no such account.
@@ -51,7 +53,7 @@ public record Head(
         return tx.prepare(FIND_AND_LOOK_BACK)
                 .bind(seq)
                 .bind(account)
-                .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(7)));
+                .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(8)));
     }
 
     /// A head, and the log's fingerprint further back; null where the log has no such change.
@@ -65,12 +67,26 @@ public record Head(
                 row.getBytes(3),
                 row.getLong(4),
                 row.getLong(5),
-                row.getLong(6));
+                row.getLong(6),
+                row.getLong(7));
     }
 
     /// The head after a write.
     public Head at(long newSeq, byte[] newFingerprint, long newParked, long newEdition) {
-        return new Head(account, epoch, newSeq, newFingerprint, horizon, newParked, newEdition);
+        return new Head(
+                account, epoch, newSeq, newFingerprint, horizon, newParked, newEdition, held);
+    }
+
+    /// The same with more mutations held, or fewer.
+    public Head holding(long more) {
+        return more == 0
+                ? this
+                : new Head(account, epoch, seq, fingerprint, horizon, parked, edition, held + more);
+    }
+
+    /// The same after a write that moves nothing else.
+    public Head edited(long newEdition) {
+        return at(seq, fingerprint, parked, newEdition);
     }
 
     /// Whether the account is the same in both, with all that belongs to it.
@@ -88,6 +104,7 @@ public record Head(
                 .bind(fingerprint)
                 .bind(parked)
                 .bind(edition)
+                .bind(held)
                 .bind(account)
                 .update();
     }

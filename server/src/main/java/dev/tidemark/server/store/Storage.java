@@ -25,7 +25,8 @@ public final class Storage implements AutoCloseable {
                     "002-records.sql",
                     "003-audit.sql",
                     "004-snapshots.sql",
-                    "005-beginnings.sql");
+                    "005-beginnings.sql",
+                    "007-guards.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

@@ -7,6 +7,7 @@ import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.conflict.ConflictList;
 import dev.tidemark.server.cursor.Cursors;
+import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.ConflictRow.Which;
 import dev.tidemark.server.store.Head;
@@ -50,6 +51,7 @@ final class Workbench implements AutoCloseable {
     final List<String> announced = Collections.synchronizedList(new ArrayList<>());
     final Acknowledged acknowledged = new Acknowledged();
     AppSchema app;
+    GuardLimits guards = GuardLimits.OFF;
     Instant now = NOON;
     private final Random editions = new Random(1);
     private int ids;
@@ -169,7 +171,18 @@ final class Workbench implements AutoCloseable {
                 (tx, asking) -> {},
                 announced::add,
                 editions::nextLong,
+                guards,
                 aheadMin);
+    }
+
+    /// From here on mass changes are held.
+    void guard(GuardLimits limits) {
+        guards = limits;
+        push = newPush();
+    }
+
+    Holds holds() {
+        return new Holds(lanes(), () -> now, editions::nextLong);
     }
 
     Resolving resolving() {

@@ -8,6 +8,7 @@ import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.engine.Asking;
+import dev.tidemark.server.engine.GuardLimits;
 import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.http.EventSource;
@@ -71,7 +72,8 @@ class ChangeStreamTest {
                         10_000,
                         (tx, asking) -> {},
                         wakeups,
-                        new Random(1)::nextLong);
+                        new Random(1)::nextLong,
+                        GuardLimits.OFF);
         streams = new ChangeStream(pull, wakeups);
     }
 

@@ -97,6 +97,12 @@ public enum ProblemCode {
             "Not what was previewed",
             "The batch, or the account, is not what the preview of the token in expect was about.",
             "Preview again and look at what would happen now; nothing of the batch was applied."),
+    ALREADY_DECIDED(
+            409,
+            false,
+            "Decided otherwise",
+            "Somebody has decided about it already, and otherwise.",
+            "Look at what was decided; a released mass change can be taken back by a restore."),
     CURSOR_EXPIRED(
             410,
             false,
