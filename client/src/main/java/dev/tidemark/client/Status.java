@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state in one word
  * @param pending mutations that the server has not been seen to hold
+ * @param held those of them that wait for an owner of the account: the server holds a mass change
+ *     until somebody confirms it
  * @param deadLetters mutations that it refused for good
  * @param conflicts what a person has to decide
  * @param lastSync when a sync last came to its end; null for never
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record Status(
         State state,
         long pending,
+        long held,
         long deadLetters,
         long conflicts,
         @Nullable Instant lastSync,
@@ -92,6 +95,7 @@ public record Status(
         return new Status(
                 state,
                 pending,
+                new QueueTable(tx).held(),
                 deadLetters,
                 conflicts,
                 progress.lastSyncAt(),

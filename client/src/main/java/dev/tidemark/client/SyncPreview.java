@@ -7,6 +7,7 @@ import dev.tidemark.client.sync.Rehearsed;
 import dev.tidemark.client.sync.Rehearsed.Difference;
 import dev.tidemark.client.sync.Rehearsed.Foreseen;
 import dev.tidemark.client.sync.Trouble;
+import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.wire.command.Ack;
@@ -234,6 +235,13 @@ public record SyncPreview(
         return Bodies.mutation(outgoing.body(), outgoing.queued().dot().device());
     }
 
+    private static Outcome outcome(Rejection rejection) {
+        if (rejection.known() == Code.HELD) {
+            return Outcome.HELD;
+        }
+        return rejection.retryable() ? Outcome.PUT_OFF : Outcome.REFUSED;
+    }
+
     private static Sent sent(Mutation mutation, @Nullable Ack ack, @Nullable Rejection rejection) {
         if (ack != null) {
             Outcome outcome =
@@ -250,7 +258,7 @@ public record SyncPreview(
         }
         return new Sent(
                 mutation,
-                rejection.retryable() ? Outcome.PUT_OFF : Outcome.REFUSED,
+                outcome(rejection),
                 rejection.code(),
                 rejection.detail(),
                 rejection.conflict() != null);

@@ -189,7 +189,7 @@ public final class Tidemark implements AutoCloseable {
      * @throws SyncException if sync is not enabled, or another process syncs this database
      */
     public SyncResult sync() {
-        return SyncResult.of(syncer.run());
+        return SyncResult.of(syncer.runNow());
     }
 
     /**

@@ -48,7 +48,7 @@ public final class BatchCut {
             return false;
         }
         unitHeld |=
-                queued.stage() != Stage.WAITING
+                !queued.stage().maySend()
                         || queued.notBefore().isAfter(now)
                         || heldKeys.contains(queued.key());
         unit.add(new Outgoing(queued, unitHeld ? new byte[0] : body.get()));

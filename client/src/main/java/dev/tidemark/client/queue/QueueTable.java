@@ -57,6 +57,16 @@ public final class QueueTable {
         return tx.number("SELECT count(*) FROM queue WHERE stage <> 1");
     }
 
+    /** How many of them somebody has to confirm. */
+    public long held() {
+        return tx.number("SELECT count(*) FROM queue WHERE stage = ?", Stage.HELD.ordinal());
+    }
+
+    /** Lets what is held be sent again at once: somebody may have confirmed it. */
+    public void askAgain() {
+        tx.update("UPDATE queue SET not_before = 0 WHERE stage = ?", Stage.HELD.ordinal());
+    }
+
     /** The records that have something in the queue. */
     public Set<RecordKey> keys() {
         Set<RecordKey> keys = new TreeSet<>();

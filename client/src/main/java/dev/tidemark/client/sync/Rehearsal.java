@@ -239,6 +239,7 @@ final class Rehearsal {
         PullPhase.take(
                 tx, context, told, new Page(List.of(), Objects.requireNonNull(cursor), false));
         Round.fillGaps(tx, context);
+        new QueueTable(tx).askAgain();
     }
 
     private Rehearsed outcome(Tx tx, @Nullable Trouble trouble) {

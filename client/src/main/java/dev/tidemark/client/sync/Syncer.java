@@ -3,6 +3,7 @@ package dev.tidemark.client.sync;
 import dev.tidemark.client.fault.SyncException;
 import dev.tidemark.client.fault.SyncException.Kind;
 import dev.tidemark.client.local.LocalFile;
+import dev.tidemark.client.queue.QueueTable;
 import dev.tidemark.client.sync.Round.Aim;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.Request;
@@ -110,6 +111,21 @@ public final class Syncer {
         return inTurn(() -> round(null));
     }
 
+    /** Runs one round for a person, who may know that what is held was confirmed. */
+    public RoundResult runNow() {
+        return inTurn(() -> {
+            askAgain();
+            return round(null);
+        });
+    }
+
+    private void askAgain() {
+        file.change(tx -> {
+            new QueueTable(tx).askAgain();
+            return null;
+        });
+    }
+
     /**
      * Runs one round in the state that a preview was about.
      *
@@ -123,6 +139,7 @@ public final class Syncer {
                 expectation.requireHere(tx, file);
                 return null;
             });
+            askAgain();
             return round(expectation);
         });
     }

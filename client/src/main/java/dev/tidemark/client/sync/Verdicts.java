@@ -156,6 +156,8 @@ final class Verdicts {
         } else if (rejection.known() == Code.DEVICE_FORKED) {
             queue.stage(queued.position(), Stage.FORKED);
             progress.forked(context.file.newId());
+        } else if (rejection.known() == Code.HELD) {
+            hold(queued);
         } else if (rejection.known() == Code.CAUSAL_GAP) {
             pullNeeded |= queued.attempts() == 0;
             putOff(queued);
@@ -178,6 +180,13 @@ final class Verdicts {
         deadLetters.bury(queued, body, reason, now);
         freed(queued, null);
         context.tally.refused++;
+    }
+
+    /** Not in this round, and ever more seldom: it takes a person, who takes a while. */
+    private void hold(Queued queued) {
+        Instant soonest = now.plus(context.limits.backoffFirst());
+        queue.putOff(queued.position(), context.backoff.next(queued.attempts() + 1, now, soonest));
+        queue.stage(queued.position(), Stage.HELD);
     }
 
     /** The first time it may be sent again at once, as what it waited for may have come. */

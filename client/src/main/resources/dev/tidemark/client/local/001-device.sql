@@ -74,7 +74,7 @@ CREATE TABLE queue (
     counter     INTEGER NOT NULL,
     body        BLOB    NOT NULL, -- as it is sent, however often
     group_id    TEXT,
-    stage       INTEGER NOT NULL, -- 0 waits, 1 acknowledged, 2 its dot was another's, 3 waits for a pull
+    stage       INTEGER NOT NULL, -- 0 waits, 1 acknowledged, 2 its dot was another's, 3 waits for a pull, 4 waits for a person
     attempts    INTEGER NOT NULL, -- how often the server put it off
     not_before  INTEGER NOT NULL,
     queued_at   INTEGER NOT NULL

@@ -3,6 +3,9 @@ package dev.tidemark.client.fake;
 import dev.tidemark.client.transport.Answer;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.Request;
+import dev.tidemark.core.merge.Refusal;
+import dev.tidemark.core.merge.Refusal.Code;
+import dev.tidemark.core.record.Op;
 import dev.tidemark.core.value.Checksum;
 import dev.tidemark.core.value.Digest;
 import dev.tidemark.core.value.Value;
@@ -11,12 +14,14 @@ import dev.tidemark.wire.account.EnrolledDevice;
 import dev.tidemark.wire.account.SchemaAnswer;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
+import dev.tidemark.wire.command.Command;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.Heal;
 import dev.tidemark.wire.command.HealAnswer;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.Preview;
+import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.ResolveAnswer;
 import dev.tidemark.wire.digest.DigestAnswer;
@@ -59,6 +64,7 @@ public final class FakeServer {
     private String epoch = "e1";
     private long horizon;
     private boolean mayEnrol = true;
+    private @Nullable Code ofDeletions;
     private int commandsMax = 1000;
     private int bodyBytesMax = 8 << 20;
 
@@ -99,6 +105,11 @@ public final class FakeServer {
     public FakeServer bodyBytesMax(int max) {
         bodyBytesMax = max;
         return this;
+    }
+
+    /** Refuses deletions with this code from now on; null to take them. */
+    public void refuseDeletions(@Nullable Code code) {
+        ofDeletions = code;
     }
 
     public FakeServer mayEnrol(boolean allowed) {
@@ -304,7 +315,7 @@ public final class FakeServer {
         if (batch.expect() != null && !batch.expect().equals(token(batch))) {
             return problem(ProblemCode.PREVIEW_STALE, "another state than was previewed");
         }
-        FakeLog.Outcome outcome = log.apply(batch);
+        FakeLog.Outcome outcome = apply(batch);
         return Answer.of(
                 200,
                 new BatchAnswer(
@@ -312,6 +323,26 @@ public final class FakeServer {
                                 outcome.rejections(),
                                 page(batch.since(), batch.limit()))
                         .bytes());
+    }
+
+    private FakeLog.Outcome apply(Batch batch) {
+        List<Rejection> rejections = new ArrayList<>();
+        List<Command> rest = new ArrayList<>();
+        for (Command command : batch.commands()) {
+            boolean deletes =
+                    command instanceof Command.Readable readable
+                            && readable.mutation().op() == Op.DELETE;
+            if (ofDeletions != null && deletes) {
+                Refusal refusal = new Refusal(ofDeletions, "a mass change");
+                rejections.add(Rejection.of(command.id(), refusal, null, null));
+            } else {
+                rest.add(command);
+            }
+        }
+        FakeLog.Outcome outcome =
+                log.apply(new Batch(batch.deviceId(), batch.since(), batch.limit(), rest));
+        rejections.addAll(outcome.rejections());
+        return new FakeLog.Outcome(outcome.acked(), rejections);
     }
 
     /** The batch on a copy of everything; the cursor stays the one that came. */
