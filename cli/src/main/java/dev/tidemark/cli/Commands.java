@@ -3,6 +3,7 @@ package dev.tidemark.cli;
 import dev.tidemark.cli.admin.AccountsCommand;
 import dev.tidemark.cli.admin.AuditCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
+import dev.tidemark.cli.admin.HoldsCommand;
 import dev.tidemark.cli.admin.KeysCommand;
 import dev.tidemark.cli.compare.DigestCommand;
 import dev.tidemark.cli.compare.VerifyCommand;
@@ -81,6 +82,7 @@ final class Commands {
         line.addSubcommand(new AccountsCommand(shell));
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));
+        line.addSubcommand(new HoldsCommand(shell));
         line.addSubcommand(new AuditCommand(shell));
         line.addSubcommand(new DemoCommand(shell, Main::run));
         line.addSubcommand(new CompletionCommand(shell));

@@ -38,7 +38,7 @@ final class Rounds {
         if (trouble != null) {
             return trouble(trouble, status, json);
         }
-        return result.refused() > 0 ? Exit.REFUSED.code() : Exit.OK.code();
+        return result.refused() + status.held() > 0 ? Exit.REFUSED.code() : Exit.OK.code();
     }
 
     private static int trouble(Trouble trouble, Status status, boolean json) {
@@ -80,6 +80,7 @@ final class Rounds {
                 .with("refused", result.refused())
                 .with("resolved", result.resolved())
                 .with("pending", status.pending())
+                .with("held", status.held())
                 .with("deadLetters", status.deadLetters())
                 .with("conflicts", status.conflicts())
                 .with("state", status.state().word())
@@ -95,6 +96,7 @@ final class Rounds {
         add(parts, result.merged(), "merged with what others did");
         add(parts, result.resolved(), "decisions carried out");
         add(parts, result.refused(), "refused: see 'tidemark dead-letters'");
+        add(parts, status.held(), "held for confirmation: see 'tidemark holds'");
         add(parts, status.conflicts(), "in conflict: see 'tidemark conflicts'");
         return "Synced: " + String.join(", ", parts) + ".";
     }

@@ -51,6 +51,7 @@ public final class StatusCommand implements Runnable {
         return new JsonLine()
                 .with("state", status.state().word())
                 .with("pending", status.pending())
+                .with("held", status.held())
                 .with("deadLetters", status.deadLetters())
                 .with("conflicts", status.conflicts())
                 .with("lastSync", status.lastSync())
@@ -72,6 +73,12 @@ public final class StatusCommand implements Runnable {
     private void print(Status status) {
         row("state", shell.paint(ink(status.state()), status.state().word()));
         row("pending", Long.toString(status.pending()));
+        if (status.held() > 0) {
+            row(
+                    "held",
+                    status.held()
+                            + " of them for confirmation; an owner looks at 'tidemark holds list'");
+        }
         row("dead letters", Long.toString(status.deadLetters()));
         row("conflicts", Long.toString(status.conflicts()));
         row("last sync", text(status.lastSync(), "never"));

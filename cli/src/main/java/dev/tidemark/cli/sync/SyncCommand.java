@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "sync",
         description = {
             "Sync once: pull what others did, push what waits here, pull what came of it.",
-            "Exit code 4 if the server refused something, 5 if it wants another credential, 6 if it"
+            "Exit code 4 if the server refused or holds something, 5 if it wants another credential, 6 if it"
                     + " cannot be reached. Nothing that waits is ever lost by it.",
             "With --dry-run nothing is done at all, here or there: it shows what would be, and exit"
                     + " code 4 says that something would be refused or held. The token that it ends"

@@ -87,7 +87,7 @@ class DryRunTest {
 
         assertThat(dry.code()).isEqualTo(4);
         assertThat(dry.out()).contains("refused create endpoints/", "same");
-        assertThat(phone.run("dead-letters", "--json").out()).isEmpty();
+        assertThat(phone.run("dead-letters", "list", "--json").out()).isEmpty();
     }
 
     @Test
