@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,11 @@ final class RawApi implements AutoCloseable {
             HttpResponse<byte[]> answer = http.send(request, BodyHandlers.ofByteArray());
             if (answer.statusCode() / 100 != 2) {
                 throw new IllegalStateException(
-                        method + " " + path + ": " + new String(answer.body()));
+                        method
+                                + " "
+                                + path
+                                + ": "
+                                + new String(answer.body(), StandardCharsets.UTF_8));
             }
             return answer.body();
         } catch (IOException | InterruptedException e) {
