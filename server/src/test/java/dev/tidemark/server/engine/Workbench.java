@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The engine over a real file, with a clock and ids of its own. Closing it checks that everything
@@ -54,7 +55,7 @@ final class Workbench implements AutoCloseable {
     GuardLimits guards = GuardLimits.OFF;
     Instant now = NOON;
     private final Random editions = new Random(1);
-    private int ids;
+    private final AtomicInteger ids = new AtomicInteger();
     private int copies;
 
     Workbench(Path folder, AppSchema app) {
@@ -232,7 +233,7 @@ final class Workbench implements AutoCloseable {
     }
 
     String newId() {
-        return "00000000-0000-4000-8000-%012d".formatted(++ids);
+        return "00000000-0000-4000-8000-%012d".formatted(ids.incrementAndGet());
     }
 
     void pass(Duration time) {
