@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live records as the server told them, without what waits in the queue; what a digest is over.
@@ -38,37 +39,49 @@ public final class HeldRecords {
         this.tx = tx;
     }
 
-    /** A collection, counted and hashed. */
-    public record Held(long count, String digest) {}
+    /**
+     * A collection, counted and hashed.
+     *
+     * @param checksum counted anew
+     */
+    public record Held(Checksum checksum, String digest) {}
 
     /** The collections that have live records. */
     public SortedMap<String, Held> digests() {
-        TreeMap<String, Digest> digests = new TreeMap<>();
+        TreeMap<String, Counting> counting = new TreeMap<>();
         tx.each(
-                HELD + "WHERE seq <> 0 ORDER BY collection, id",
-                row ->
-                        hash(row.getBytes(3))
-                                .ifPresent(hash ->
-                                        digests.computeIfAbsent(
-                                                        row.getText(1), name -> new Digest())
-                                                .add(row.getText(2), hash)));
+                HELD + "WHERE seq > 0 ORDER BY collection, id",
+                row -> {
+                    String hash = hash(row.getBytes(3));
+                    if (hash != null) {
+                        counting.computeIfAbsent(row.getText(1), name -> new Counting())
+                                .add(row.getText(2), hash);
+                    }
+                });
         TreeMap<String, Held> held = new TreeMap<>();
-        digests.forEach((name, digest) -> held.put(name, new Held(digest.count(), digest.hash())));
+        counting.forEach((name, each) -> held.put(name, each.held()));
         return held;
     }
 
+    /** One collection while it is gone through. */
+    private static final class Counting {
+        private final Digest digest = new Digest();
+        private Checksum checksum = Checksum.EMPTY;
+
+        void add(String id, String hash) {
+            digest.add(id, hash);
+            checksum = checksum.plus(Checksum.of(id, hash));
+        }
+
+        Held held() {
+            return new Held(checksum, digest.hash());
+        }
+    }
+
     /** The checksums of what is held, counted anew. */
-    public SortedMap<String, Checksum> checksums() {
+    SortedMap<String, Checksum> checksums() {
         TreeMap<String, Checksum> sums = new TreeMap<>();
-        tx.each(
-                HELD + "WHERE seq <> 0",
-                row ->
-                        hash(row.getBytes(3))
-                                .ifPresent(hash ->
-                                        sums.merge(
-                                                row.getText(1),
-                                                Checksum.of(row.getText(2), hash),
-                                                Checksum::plus)));
+        digests().forEach((name, held) -> sums.put(name, held.checksum()));
         return sums;
     }
 
@@ -83,7 +96,12 @@ public final class HeldRecords {
                 HELD
                         + "WHERE seq <> 0 AND collection = ? AND id > ? AND (? = '' OR id <= ?)"
                         + " ORDER BY id",
-                row -> hash(row.getBytes(3)).ifPresent(hash -> to.accept(row.getText(2), hash)),
+                row -> {
+                    String hash = hash(row.getBytes(3));
+                    if (hash != null) {
+                        to.accept(row.getText(2), hash);
+                    }
+                },
                 collection,
                 after,
                 upTo,
@@ -119,13 +137,13 @@ public final class HeldRecords {
         }
     }
 
-    /** The hash of an entry's content; none for a deleted record. */
-    private static Optional<String> hash(byte[] body) {
+    /** The hash of an entry's content; null for a deleted record. */
+    private static @Nullable String hash(byte[] body) {
         try {
             EncodedEntry entry = EncodedEntry.of(body);
-            return entry.deleted() ? Optional.empty() : Optional.of(Canonical.hash(entry.fields()));
+            return entry.deleted() ? null : Canonical.hash(entry.fields());
         } catch (JsonFault | InvalidInput e) {
-            return Optional.of(UNREADABLE);
+            return UNREADABLE;
         }
     }
 }

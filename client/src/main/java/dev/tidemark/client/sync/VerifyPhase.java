@@ -139,7 +139,7 @@ final class VerifyPhase implements Phase {
         if (isElsewhere(there)) {
             return;
         }
-        SortedMap<String, Held> here = context.file.read(tx -> new HeldRecords(tx).digests());
+        SortedMap<String, Held> here = held();
         TreeSet<String> names = new TreeSet<>(here.keySet());
         names.addAll(there.collections().keySet());
         for (String name : names) {
@@ -148,10 +148,25 @@ final class VerifyPhase implements Phase {
         goOn();
     }
 
+    /** What is held; where it is not what was noted of it, that is put right. */
+    private SortedMap<String, Held> held() {
+        SortedMap<String, Held> held = context.file.read(tx -> new HeldRecords(tx).digests());
+        TreeMap<String, Checksum> sums = new TreeMap<>();
+        held.forEach((name, each) -> sums.put(name, each.checksum()));
+        context.file.change(tx -> {
+            ChecksumTable noted = new ChecksumTable(tx);
+            if (!noted.all().equals(sums)) {
+                noted.replace(sums);
+            }
+            return null;
+        });
+        return held;
+    }
+
     private void compare(
             String name, @Nullable Held here, DigestAnswer.@Nullable OfCollection there) {
         boolean same = here != null && there != null && here.digest().equals(there.digest());
-        long count = here == null ? 0 : here.count();
+        long count = here == null ? 0 : here.checksum().count();
         long counted = there == null ? 0 : there.checksum().count();
         collections.add(new OfCollection(name, count, counted, same));
         if (!same) {
@@ -208,10 +223,6 @@ final class VerifyPhase implements Phase {
     private void again(DigestAnswer there) {
         if (!isElsewhere(there)) {
             differences.sort((a, b) -> a.key().compareTo(b.key()));
-            context.file.change(tx -> {
-                new ChecksumTable(tx).replace(new HeldRecords(tx).checksums());
-                return null;
-            });
             stage = Stage.END;
         }
     }
