@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The live records as the server told them, without what waits in the queue; what a digest is over.
- * Their content hashes are made anew, so that an entry that was damaged here is found.
+ * What a server that went back does not have any more is among them. Their content hashes are made
+ * anew, so that an entry that was damaged here is found.
  */
 public final class HeldRecords {
 
@@ -50,7 +51,7 @@ public final class HeldRecords {
     public SortedMap<String, Held> digests() {
         TreeMap<String, Counting> counting = new TreeMap<>();
         tx.each(
-                HELD + "WHERE seq > 0 ORDER BY collection, id",
+                HELD + "WHERE seq <> 0 ORDER BY collection, id",
                 row -> {
                     String hash = hash(row.getBytes(3));
                     if (hash != null) {
