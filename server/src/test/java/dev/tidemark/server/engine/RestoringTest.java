@@ -6,6 +6,7 @@ import static dev.tidemark.server.engine.Writer.note;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.schema.CollectionRules.WriteRule;
@@ -18,6 +19,8 @@ import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -288,12 +291,17 @@ class RestoringTest {
         assertThat(bench.shown()).isEqualTo(Map.of(KEPT, json("{'n':0}")));
     }
 
+    /// Small batches, and some that are large enough to be decided ahead.
     private static void writeOften(Writer writer) {
         for (int n = 0; n < 40; n++) {
             writer.pull();
-            writer.push(
-                    writer.update(KEPT, "{'n':" + n + "}"),
-                    writer.create(note(writer.id + n), "{'n':" + n + "}"));
+            List<Mutation> batch = new ArrayList<>();
+            batch.add(writer.update(KEPT, "{'n':" + n + "}"));
+            int more = n % 4 == 0 ? Ahead.MUTATIONS_MIN : 1;
+            for (int i = 0; i < more; i++) {
+                batch.add(writer.create(note(writer.id + n + "-" + i), "{'n':" + n + "}"));
+            }
+            writer.push(batch.toArray(Mutation[]::new));
         }
     }
 }
