@@ -6,8 +6,6 @@ import dev.tidemark.client.transport.Request;
 import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Op;
-import dev.tidemark.core.value.Checksum;
-import dev.tidemark.core.value.Digest;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.account.DeviceRequest;
 import dev.tidemark.wire.account.EnrolledDevice;
@@ -24,9 +22,6 @@ import dev.tidemark.wire.command.Preview;
 import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.ResolveAnswer;
-import dev.tidemark.wire.digest.DigestAnswer;
-import dev.tidemark.wire.digest.DigestAnswer.OfCollection;
-import dev.tidemark.wire.digest.DigestPage;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.problem.ProblemBody;
@@ -170,43 +165,12 @@ public final class FakeServer {
             case "/v1/sync/heal" ->
                     heals ? heal(body) : problem(ProblemCode.NOT_FOUND, "no such route");
             case "/v1/sync/preview" -> preview(device, body);
-            case "/v1/sync/digest" -> digest(query.get("collection"));
+            case "/v1/sync/digest" ->
+                    FakeDigests.answer(page(null, Integer.MAX_VALUE), query.get("collection"));
             case "/v1/conflicts" -> Answer.of(200, ListedConflict.list(log.refusedConflicts()));
             case "/v1/conflicts/resolve" -> resolve(body);
             default -> record(path);
         };
-    }
-
-    private Answer digest(@Nullable String collection) {
-        Page all = page(null, Integer.MAX_VALUE);
-        Map<String, TreeMap<String, String>> live = new TreeMap<>();
-        for (EncodedEntry entry : all.changes()) {
-            String hash = entry.contentHash();
-            if (hash != null) {
-                live.computeIfAbsent(
-                                entry.key().collection(), name -> new TreeMap<>(Digest.BYTEWISE))
-                        .put(entry.key().id(), hash);
-            }
-        }
-        if (collection != null) {
-            List<DigestPage.Pair> pairs = new ArrayList<>();
-            live.getOrDefault(collection, new TreeMap<>())
-                    .forEach((id, hash) -> pairs.add(new DigestPage.Pair(id, hash)));
-            return Answer.of(200, new DigestPage(pairs, null).bytes());
-        }
-        TreeMap<String, OfCollection> collections = new TreeMap<>();
-        live.forEach((name, records) -> collections.put(name, ofCollection(records)));
-        return Answer.of(200, new DigestAnswer(all.newSince(), collections).bytes());
-    }
-
-    private static OfCollection ofCollection(Map<String, String> records) {
-        Digest digest = new Digest();
-        Checksum checksum = Checksum.EMPTY;
-        for (Map.Entry<String, String> record : records.entrySet()) {
-            digest.add(record.getKey(), record.getValue());
-            checksum = checksum.plus(Checksum.of(record.getKey(), record.getValue()));
-        }
-        return new OfCollection(checksum, digest.hash());
     }
 
     private Answer record(String path) {
