@@ -1,18 +1,19 @@
 package dev.tidemark.server.engine;
 
-import dev.tidemark.core.record.RecordState;
+import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.Milestone;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.RecordEntry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Where a device's history of an account parted from the server's: what lies before is one log.
@@ -38,8 +39,12 @@ final class Fork {
         long low = isCommon(tx, account, claimed) ? claimed.seq() : 0;
         long high = Math.min(claimed.seq(), end.map(Beginning::afterSeq).orElse(head.seq()));
         for (RecordEntry entry : offered) {
-            if (entry.version() > low && entry.version() <= high) {
-                if (isCommon(tx, account, entry)) {
+            boolean tells = entry.version() > low && entry.version() <= high;
+            Optional<ChangeRow> there =
+                    tells ? ChangeRow.find(tx, account, entry.version()) : Optional.empty();
+            // A join says nothing: it makes records of two logs the same, at whatever seq.
+            if (tells && there.filter(ChangeRow::isJoin).isEmpty()) {
+                if (there.filter(row -> isLast(row, entry)).isPresent()) {
                     low = entry.version();
                 } else {
                     high = entry.version() - 1;
@@ -91,18 +96,28 @@ final class Fork {
     static boolean isCommon(Tx tx, String account, RecordEntry entry) {
         return ChangeRow.find(tx, account, entry.version())
                 .filter(row -> row.key().equals(entry.key()))
-                .filter(row -> row.isJoin() ? holds(entry, row) : isLast(row, entry))
+                .filter(row ->
+                        row.isJoin() ? isMadeBy(tx, account, row, entry) : isLast(row, entry))
                 .isPresent();
     }
 
-    private static boolean holds(RecordEntry entry, ChangeRow join) {
-        RecordState joined = Objects.requireNonNull(Change.of(join).joined()).decoded().state();
-        return entry.state().vv().covers(joined.vv());
+    /// Whether an entry is what a join made of its record. The state alone says so: what two joins
+    /// at one seq of two logs have in common may be nearly all.
+    private static boolean isMadeBy(Tx tx, String account, ChangeRow join, RecordEntry entry) {
+        RecordKey key = entry.key();
+        return Milestone.seqs(tx, account, key).contains(join.seq())
+                && EncodedEntry.of(Milestone.at(tx, account, key, join.seq()).body())
+                        .decoded()
+                        .state()
+                        .equals(entry.state());
     }
 
     /// Whether a change is the one that an entry was last changed by: nothing came after it, so it
     /// is among what was written about the record's existence.
     private static boolean isLast(ChangeRow row, RecordEntry entry) {
+        if (!row.key().equals(entry.key())) {
+            return false;
+        }
         for (Sibling sibling : entry.state().alive().siblings()) {
             if (sibling.stamp().seq() == row.seq()) {
                 Change change = Change.of(row);
