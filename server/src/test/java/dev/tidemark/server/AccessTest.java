@@ -260,6 +260,21 @@ class AccessTest {
     }
 
     @Test
+    void what_a_device_only_looks_at_does_not_count_as_pulled() {
+        String key = site.owner(site.account("open"));
+        String token = site.enrol(key, "tablet").is(201).member("token");
+        call().post("/v1/sync/batch", Site.batch("tablet", "x")).device(token).expect(200);
+        String cursor = call().get("/v1/sync/changes").device(token).expect(200).member("newSince");
+        String next =
+                Site.batch("tablet", "y").replace("\"since\":null", "\"since\":\"" + cursor + "\"");
+
+        call().get("/v1/sync/changes?peek=true&since=" + cursor).device(token).expect(200);
+        call().post("/v1/sync/preview", next).device(token).expect(200).has("\"token\":");
+
+        call().get("/v1/devices").bearer(key).expect(200).has("\"cursorLag\":1");
+    }
+
+    @Test
     void only_owners_see_to_the_devices_of_others() {
         String account = site.account("open");
         String owner = site.owner(account);

@@ -149,6 +149,11 @@ final class Draft {
         foreseen.requireStored(name);
     }
 
+    /// How many things the requests before, which are still to be written, change at most.
+    long foreseenChanges() {
+        return foreseen.changes();
+    }
+
     /// Makes sure that no request before is still to be written.
     void requireAllStored() {
         foreseen.requireNothing();

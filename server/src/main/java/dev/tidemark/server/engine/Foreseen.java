@@ -40,6 +40,11 @@ record Foreseen(@Nullable Head head, List<Set<Object>> touched) {
         return true;
     }
 
+    /// How many things will be other than they are stored, at most.
+    long changes() {
+        return touched.stream().mapToLong(Set::size).sum();
+    }
+
     /// Makes sure that all that will be is stored.
     ///
     /// @throws Overtaken if a request before is still to be written

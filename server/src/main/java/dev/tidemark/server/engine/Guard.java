@@ -68,6 +68,9 @@ final class Guard {
     /// The windows that were looked at, by collection.
     private final Map<String, GuardWindow> windows;
 
+    /// Those of them that begin with this batch.
+    private final Set<String> begun;
+
     /// What is held in this attempt.
     private final Set<Target> holding;
 
@@ -95,7 +98,7 @@ final class Guard {
     }
 
     Guard(Draft draft, Asking asking, GuardLimits limits) {
-        this(draft, asking, limits, new TreeMap<>(), Set.of());
+        this(draft, asking, limits, new TreeMap<>(), new HashSet<>(), Set.of());
     }
 
     private Guard(
@@ -103,11 +106,13 @@ final class Guard {
             Asking asking,
             GuardLimits limits,
             Map<String, GuardWindow> windows,
+            Set<String> begun,
             Set<Target> holding) {
         this.draft = draft;
         this.asking = asking;
         this.limits = limits;
         this.windows = windows;
+        this.begun = begun;
         this.holding = holding;
     }
 
@@ -209,13 +214,14 @@ final class Guard {
         });
         return crossed.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Guard(fresh, asking, limits, windows, crossed));
+                : Optional.of(new Guard(fresh, asking, limits, windows, begun, crossed));
     }
 
     private void addCrossed(String collection, Tally tally, Set<Target> crossed) {
         GuardWindow window = window(collection);
         long deleted = tally.deleted.size();
         long overwritten = tally.overwrittenSince(window);
+        requireStoredNearALine(window, deleted, overwritten);
         Target deletes = new Target(collection, Kind.DELETE);
         Target overwrites = new Target(collection, Kind.OVERWRITE);
         if (deleted > 0
@@ -227,6 +233,17 @@ final class Guard {
                 && (limits.overwrites().isCrossed(window.overwritten() + overwritten, window.live())
                         || isHeldAlready(overwrites, window))) {
             crossed.add(overwrites);
+        }
+    }
+
+    /// What requests before have counted may not be stored yet. That does not matter as long as it
+    /// is too little to make a difference.
+    private void requireStoredNearALine(GuardWindow window, long deleted, long overwritten) {
+        long unknown = draft.foreseenChanges();
+        if (limits.deletes().isCrossed(window.deleted() + deleted + unknown, window.live())
+                || limits.overwrites()
+                        .isCrossed(window.overwritten() + overwritten + unknown, window.live())) {
+            draft.requireStored(new WindowName(asking.device(), window.collection()));
         }
     }
 
@@ -259,7 +276,6 @@ final class Guard {
     private GuardWindow currentWindow(String collection) {
         String device = asking.device();
         long now = asking.received().toEpochMilli();
-        draft.requireStored(new WindowName(device, collection));
         GuardWindow last =
                 GuardWindow.find(draft.tx(), asking.account(), device, collection).orElse(null);
         if (last != null
@@ -268,6 +284,7 @@ final class Guard {
             return last;
         }
         draft.requireAllStored(); // What is counted now, others may be about to change.
+        begun.add(collection);
         return new GuardWindow(
                 device,
                 collection,
@@ -293,11 +310,12 @@ final class Guard {
     long addTo(List<Row> rows, List<Arrived> arrived, List<Verdict> verdicts, long edition) {
         for (GuardWindow window : windows.values()) {
             Tally tally = tallies.get(window.collection());
-            GuardWindow after =
-                    tally == null
-                            ? window
-                            : window.plus(tally.deleted.size(), tally.overwrittenSince(window));
-            rows.add(tx -> after.put(tx, asking.account()));
+            long deleted = tally == null ? 0 : tally.deleted.size();
+            long overwritten = tally == null ? 0 : tally.overwrittenSince(window);
+            if (begun.contains(window.collection())) {
+                rows.add(tx -> window.begin(tx, asking.account()));
+            }
+            rows.add(tx -> window.add(tx, asking.account(), deleted, overwritten));
         }
         Map<Target, Set<Held>> held = newlyHeld(arrived, verdicts);
         held.forEach((target, mutations) -> addHold(target, mutations, edition, rows));

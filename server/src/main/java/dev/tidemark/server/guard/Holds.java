@@ -78,7 +78,7 @@ public final class Holds {
         long letGo = 0;
         if (how == State.RELEASED) {
             letGo = hold.letGo(tx, account);
-            GuardWindow.exempt(hold.device(), hold.collection()).put(tx, account);
+            GuardWindow.exempt(hold.device(), hold.collection()).begin(tx, account);
         }
         head.holding(-letGo).edited(editions.getAsLong()).save(tx);
         AuditAction action =

@@ -32,6 +32,10 @@ public record GuardWindow(
                     + " live = excluded.live, deleted = excluded.deleted,"
                     + " overwritten = excluded.overwritten, exempt = excluded.exempt";
 
+    private static final String ADD =
+            "UPDATE guard_window SET deleted = deleted + ?, overwritten = overwritten + ?"
+                    + " WHERE account_id = ? AND device = ? AND collection = ?";
+
     /// One that lets everything pass, and begins with the next change.
     public static GuardWindow exempt(String device, String collection) {
         return new GuardWindow(device, collection, 0, 0, 0, 0, 0, true);
@@ -56,21 +60,19 @@ public record GuardWindow(
                                 row.getLong(6) != 0));
     }
 
-    /// The same one, with more.
-    public GuardWindow plus(long moreDeleted, long moreOverwritten) {
-        return new GuardWindow(
-                device,
-                collection,
-                begunAt,
-                startSeq,
-                live,
-                deleted + moreDeleted,
-                overwritten + moreOverwritten,
-                exempt);
+    /// Adds to what is counted in it.
+    public void add(Tx tx, String account, long moreDeleted, long moreOverwritten) {
+        tx.prepare(ADD)
+                .bind(moreDeleted)
+                .bind(moreOverwritten)
+                .bind(account)
+                .bind(device)
+                .bind(collection)
+                .update();
     }
 
     /// Writes it in the place of the one before.
-    public void put(Tx tx, String account) {
+    public void begin(Tx tx, String account) {
         tx.prepare(PUT)
                 .bind(account)
                 .bind(device)

@@ -14,11 +14,15 @@ import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.engine.GuardLimits.Limit;
 import dev.tidemark.server.store.HoldRow;
 import dev.tidemark.wire.command.Ack;
+import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,5 +146,43 @@ class GuardCountsTest {
         assertThat(b.push(deletes(b, 0, 11)).acked()).hasSize(11);
         bench.guard(new GuardLimits(Duration.ZERO, new Limit(50, 5), new Limit(90, 5)));
         assertThat(b.push(deletes(b, 11, 20)).acked()).hasSize(9);
+    }
+
+    @Test
+    void small_batches_of_edits_are_ordinary_work_of_which_nothing_is_written_down() {
+        b.push(updates(b, 0, Guard.OVERWRITES_MIN - 1, 7));
+        b.push(creates(b, 50, 60));
+        assertThat(windows()).isZero();
+
+        b.push(updates(b, 0, Guard.OVERWRITES_MIN, 8));
+        assertThat(windows()).isEqualTo(1);
+    }
+
+    private long windows() {
+        return bench.lanes().readNow(tx -> tx.number("SELECT count(*) FROM guard_window"));
+    }
+
+    @Test
+    void batches_that_one_device_sends_at_once_do_not_get_past_the_line() throws Exception {
+        bench.guard(GuardLimits.OFF);
+        a.pull();
+        a.push(creates(a, 1_000, 1_380));
+        b.pull();
+        bench.guard(LIMITS);
+        List<Batch> batches = new ArrayList<>();
+        for (int from = 1_000; from < 1_380; from += 20) {
+            batches.add(b.batch(b.cursor, updates(b, from, from + 20, 5)));
+        }
+        int applied = 0;
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<BatchAnswer>> answers = new ArrayList<>();
+            batches.forEach(batch -> answers.add(threads.submit(() -> b.send(batch))));
+            for (Future<BatchAnswer> answer : answers) {
+                applied += answer.get().acked().size();
+            }
+        }
+
+        assertThat(applied).isEqualTo(360); // 90 % of 400, in whole batches
+        assertThat(onlyHold().count()).isEqualTo(20);
     }
 }
