@@ -1,6 +1,5 @@
 package dev.tidemark.server.engine;
 
-import static dev.tidemark.server.engine.Schemas.collection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.core.conflict.Resolution;
@@ -9,9 +8,6 @@ import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
-import dev.tidemark.core.schema.CollectionRules.WriteRule;
-import dev.tidemark.core.schema.FieldKind;
-import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
@@ -23,7 +19,6 @@ import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.Resolve;
 import dev.tidemark.wire.command.Resolve.Decision;
 import dev.tidemark.wire.command.RestoreAnswer;
-import dev.tidemark.wire.schema.AppSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,34 +37,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// it.
 class HistoriesTest {
 
-    private static final List<String> COLLECTIONS =
-            List.of("notes", "people", "sheets", "plans", "shaped");
-
     @TempDir Path folder;
-
-    private static AppSchema app() {
-        SyncSchema schema =
-                Schemas.schema(
-                        List.of("tablet", "phone"),
-                        collection("notes")
-                                .group("x", "y")
-                                .field("tags", FieldKind.SET)
-                                .field("hits", FieldKind.COUNTER)
-                                .field("body", FieldKind.TEXT)
-                                .field("born", FieldKind.IMMUTABLE)
-                                .byServer("title"),
-                        collection("people").named("name"),
-                        collection("sheets").rule(WriteRule.OCC),
-                        collection("plans").field("plan", FieldKind.MANUAL),
-                        collection("shaped"));
-        return Schemas.wanting(schema, Map.of("shaped", "name"));
-    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void everybody_agrees_after_any_history(long seed) {
         int aheadMin = seed % 2 == 0 ? 1 : Ahead.MUTATIONS_MIN;
-        try (Workbench bench = new Workbench(folder, app(), aheadMin)) {
+        try (Workbench bench = new Workbench(folder, RandomWrites.app(), aheadMin)) {
             Play play = new Play(bench, new Random(seed));
             for (int step = 0; step < 130; step++) {
                 play.step();
@@ -81,6 +55,7 @@ class HistoriesTest {
     private static final class Play {
         private final Workbench bench;
         private final Random random;
+        private final RandomWrites writes;
         private final List<Writer> devices = new ArrayList<>();
         private final List<Batch> sent = new ArrayList<>();
         private final List<Writer> senders = new ArrayList<>();
@@ -91,6 +66,7 @@ class HistoriesTest {
         Play(Workbench bench, Random random) {
             this.bench = bench;
             this.random = random;
+            this.writes = new RandomWrites(bench, random, RandomWrites.COLLECTIONS);
             for (String id : List.of("a", "b", "c", "d")) {
                 devices.add(bench.device(id, id.equals("a") ? "phone" : "toaster"));
             }
@@ -121,48 +97,12 @@ class HistoriesTest {
             Mutation[] mutations = new Mutation[1 + random.nextInt(5)];
             String group = random.nextInt(4) == 0 ? bench.newId() : null;
             for (int i = 0; i < mutations.length; i++) {
-                mutations[i] = mutation(device, random.nextBoolean() ? group : null);
+                mutations[i] =
+                        writes.mutation(device, 4, Op.CREATE, random.nextBoolean() ? group : null);
             }
             sent.add(device.batch(device.cursor, mutations));
             senders.add(device);
             device.push(mutations);
-        }
-
-        private Mutation mutation(Writer device, String group) {
-            String collection = COLLECTIONS.get(random.nextInt(COLLECTIONS.size()));
-            RecordKey key = new RecordKey(collection, Integer.toString(random.nextInt(4)));
-            boolean known = device.seen.containsKey(key);
-            Op op = known ? knownOp() : Op.CREATE;
-            String fields = op == Op.DELETE ? "{}" : fields(collection);
-            return device.write(
-                    op, key, fields, bench.now.plusSeconds(random.nextInt(600) - 300), group);
-        }
-
-        private Op knownOp() {
-            return switch (random.nextInt(8)) {
-                case 0 -> Op.DELETE;
-                case 1 -> Op.RESTORE;
-                case 2 -> Op.CREATE;
-                default -> Op.UPDATE;
-            };
-        }
-
-        private String fields(String collection) {
-            int n = random.nextInt(5);
-            return switch (collection) {
-                case "people" -> "{'name':'N" + n + "'}";
-                case "sheets" -> "{'s" + n % 2 + "':" + n + "}";
-                case "plans" -> n < 2 ? "{'plan':" + n + "}" : "{'p':" + n + "}";
-                case "shaped" -> n < 3 ? "{'name':'s','" + "abc".charAt(n) + "':1}" : "{'b':2}";
-                default ->
-                        List.of(
-                                        "{'x':" + n + "}",
-                                        "{'y':" + n + ",'title':" + n + "}",
-                                        "{'tags':{'add':['" + n + "'],'remove':['1','2']}}",
-                                        "{'hits':{'increment':" + n + "},'born':" + n % 2 + "}",
-                                        "{'body':'one\\n" + n + "\\nthree'}")
-                                .get(random.nextInt(5));
-            };
         }
 
         /// Any batch of the past, as a device does that lost the answer.

@@ -11,8 +11,6 @@ import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.schema.CollectionRules.WriteRule;
-import dev.tidemark.core.schema.FieldKind;
-import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.server.access.Role;
 import dev.tidemark.server.access.Scopes;
 import dev.tidemark.server.problem.Problem;
@@ -51,24 +49,10 @@ class PreviewsTest {
     @TempDir Path folder;
 
     private static AppSchema app() {
-        SyncSchema schema =
-                Schemas.schema(
-                        List.of("tablet", "phone"),
-                        collection("notes")
-                                .group("x", "y")
-                                .field("tags", FieldKind.SET)
-                                .field("hits", FieldKind.COUNTER)
-                                .field("body", FieldKind.TEXT)
-                                .field("born", FieldKind.IMMUTABLE)
-                                .byServer("title"),
-                        collection("people").named("name"),
-                        collection("sheets").rule(WriteRule.OCC),
-                        collection("plans").field("plan", FieldKind.MANUAL),
-                        collection("log").rule(WriteRule.APPEND),
-                        collection("frozen").frozenAt("status", "confirmed"),
-                        collection("secret"),
-                        collection("shaped"));
-        return Schemas.wanting(schema, Map.of("shaped", "name"));
+        return RandomWrites.app(
+                collection("log").rule(WriteRule.APPEND),
+                collection("frozen").frozenAt("status", "confirmed"),
+                collection("secret"));
     }
 
     @ParameterizedTest
@@ -89,6 +73,7 @@ class PreviewsTest {
     private static final class Play {
         private final Workbench bench;
         private final Random random;
+        private final RandomWrites writes;
         private final List<Writer> devices = new ArrayList<>();
         private final List<Batch> sent = new ArrayList<>();
         private final Map<String, Writer> byId = new TreeMap<>();
@@ -99,6 +84,7 @@ class PreviewsTest {
         Play(Workbench bench, Random random) {
             this.bench = bench;
             this.random = random;
+            this.writes = new RandomWrites(bench, random, COLLECTIONS);
             for (String id : List.of("a", "b", "c")) {
                 Writer device = bench.device(id, id.equals("a") ? "phone" : "toaster");
                 device.principal =
@@ -227,42 +213,9 @@ class PreviewsTest {
         }
 
         private Mutation mutation(Writer device, @Nullable String group) {
-            String collection = COLLECTIONS.get(random.nextInt(COLLECTIONS.size()));
-            int id = random.nextInt(random.nextInt(8) == 0 ? 1_000 : 4);
-            RecordKey key = new RecordKey(collection, Integer.toString(id));
-            boolean known = device.seen.containsKey(key);
-            Op op = known ? knownOp() : random.nextInt(6) == 0 ? Op.UPDATE : Op.CREATE;
-            String fields = op == Op.DELETE ? "{}" : fields(collection);
-            return device.write(
-                    op, key, fields, bench.now.plusSeconds(random.nextInt(600) - 300), group);
-        }
-
-        private Op knownOp() {
-            return switch (random.nextInt(8)) {
-                case 0 -> Op.DELETE;
-                case 1 -> Op.RESTORE;
-                case 2 -> Op.CREATE;
-                default -> Op.UPDATE;
-            };
-        }
-
-        private String fields(String collection) {
-            int n = random.nextInt(5);
-            return switch (collection) {
-                case "people" -> "{'name':'N" + n + "'}";
-                case "sheets" -> "{'s" + n % 2 + "':" + n + "}";
-                case "plans" -> n < 2 ? "{'plan':" + n + "}" : "{'p':" + n + "}";
-                case "shaped" -> n < 3 ? "{'name':'s','" + "abc".charAt(n) + "':1}" : "{'b':2}";
-                case "frozen" -> "{'status':'" + (n == 0 ? "confirmed" : "draft") + "','n':1}";
-                default ->
-                        List.of(
-                                        "{'x':" + n + "}",
-                                        "{'y':" + n + ",'title':" + n + "}",
-                                        "{'tags':{'add':['" + n + "'],'remove':['1','2']}}",
-                                        "{'hits':{'increment':" + n + "},'born':" + n % 2 + "}",
-                                        "{'body':'one\\n" + n + "\\nthree'}")
-                                .get(random.nextInt(5));
-            };
+            int records = random.nextInt(8) == 0 ? 1_000 : 4;
+            Op unknown = random.nextInt(6) == 0 ? Op.UPDATE : Op.CREATE;
+            return writes.mutation(device, records, unknown, group);
         }
     }
 }
