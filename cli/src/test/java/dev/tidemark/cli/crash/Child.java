@@ -65,7 +65,10 @@ final class Child implements AutoCloseable {
 
     /// Kills it as `kill -9` does. When this returns it is gone, and all it printed was read.
     void kill() {
-        process.destroyForcibly().onExit().join();
+        // By its handle: the process's own method also closes the pipe, and what was printed and
+        // not read yet would be lost.
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
         joinReader();
     }
 

@@ -221,30 +221,43 @@ final class Guard {
         GuardWindow window = window(collection);
         long deleted = tally.deleted.size();
         long overwritten = tally.overwrittenSince(window);
-        requireStoredNearALine(window, deleted, overwritten);
+        long live = live(window, deleted, overwritten);
         Target deletes = new Target(collection, Kind.DELETE);
         Target overwrites = new Target(collection, Kind.OVERWRITE);
         if (deleted > 0
-                && (limits.deletes().isCrossed(window.deleted() + deleted, window.live())
+                && (limits.deletes().isCrossed(window.deleted() + deleted, live)
                         || isHeldAlready(deletes, window))) {
             crossed.add(deletes);
         }
         if (overwritten >= OVERWRITES_MIN
-                && (limits.overwrites().isCrossed(window.overwritten() + overwritten, window.live())
+                && (limits.overwrites().isCrossed(window.overwritten() + overwritten, live)
                         || isHeldAlready(overwrites, window))) {
             crossed.add(overwrites);
         }
     }
 
-    /// What requests before have counted may not be stored yet. That does not matter as long as it
-    /// is too little to make a difference.
-    private void requireStoredNearALine(GuardWindow window, long deleted, long overwritten) {
+    /// What the changes are a share of: the live records, this device's deletions left aside. A
+    /// collection that has grown since the window began is taken as it is now; that is only looked
+    /// up where it matters.
+    private long live(GuardWindow window, long deleted, long overwritten) {
+        // What requests before have counted may not be stored yet. That does not matter as long as
+        // it is too little to make a difference.
         long unknown = draft.foreseenChanges();
-        if (limits.deletes().isCrossed(window.deleted() + deleted + unknown, window.live())
-                || limits.overwrites()
-                        .isCrossed(window.overwritten() + overwritten + unknown, window.live())) {
+        if (isCrossed(window, deleted + unknown, overwritten + unknown)) {
             draft.requireStored(new WindowName(asking.device(), window.collection()));
         }
+        if (!isCrossed(window, deleted, overwritten)) {
+            return window.live();
+        }
+        draft.requireAllStored();
+        long now = ChecksumRow.count(draft.tx(), asking.account(), window.collection());
+        return Math.max(window.live(), now + window.deleted());
+    }
+
+    /// Whether it is too much of what there was when the window began.
+    private boolean isCrossed(GuardWindow window, long deleted, long overwritten) {
+        return limits.deletes().isCrossed(window.deleted() + deleted, window.live())
+                || limits.overwrites().isCrossed(window.overwritten() + overwritten, window.live());
     }
 
     /// Once something is held, what comes behind it within the window is a part of it.

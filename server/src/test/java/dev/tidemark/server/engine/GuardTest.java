@@ -153,6 +153,17 @@ class GuardTest {
     }
 
     @Test
+    void a_collection_that_grows_within_the_window_is_taken_as_it_is_now() {
+        assertThat(b.push(deletes(b, 0, 1)).acked()).hasSize(1);
+        a.push(creates(a, 20, 60));
+        b.pull();
+
+        assertThat(b.push(deletes(b, 1, 30)).acked()).hasSize(29);
+        assertHeld(b.push(deletes(b, 30, 31)), 1);
+        assertThat(live()).isEqualTo(30);
+    }
+
+    @Test
     void after_something_was_held_no_smaller_part_of_it_slips_through() {
         b.push(deletes(b, 0, 11));
 
