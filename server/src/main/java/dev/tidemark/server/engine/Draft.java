@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -118,10 +119,14 @@ final class Draft {
 
     /// Reads the records that a large batch is about, all at once.
     void read(List<Arrived> batch) {
+        readAll(batch.stream().map(each -> each.command().key()).filter(Objects::nonNull).toList());
+    }
+
+    /// Reads many records at once.
+    void readAll(Iterable<RecordKey> keys) {
         Map<String, Set<String>> ids = new TreeMap<>();
-        for (Arrived each : batch) {
-            RecordKey key = each.command().key();
-            if (key != null && foreseen.isStored(key)) {
+        for (RecordKey key : keys) {
+            if (foreseen.isStored(key)) {
                 ids.computeIfAbsent(key.collection(), _ -> new HashSet<>()).add(key.id());
             }
         }

@@ -5,6 +5,8 @@ import dev.tidemark.server.cursor.Cursors;
 import dev.tidemark.server.cursor.Pin;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.problem.Problem;
+import dev.tidemark.server.store.Fingerprint;
+import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Rows;
 import dev.tidemark.sql.Tx;
@@ -79,6 +81,11 @@ public final class Pull {
     /// The cursor of a position.
     String cursor(String account, Position position) {
         return cursors.token(account, position);
+    }
+
+    /// Where a device stands that has seen nothing.
+    Position beginning(Head head) {
+        return new Position(head.epoch(), 0, new byte[Fingerprint.BYTES], head.seq());
     }
 
     /// The cursor of the end of an account's log.

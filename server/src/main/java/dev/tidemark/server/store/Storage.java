@@ -26,7 +26,8 @@ public final class Storage implements AutoCloseable {
                     "003-audit.sql",
                     "004-snapshots.sql",
                     "005-beginnings.sql",
-                    "007-guards.sql");
+                    "007-guards.sql",
+                    "008-answers.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

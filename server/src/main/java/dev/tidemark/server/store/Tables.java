@@ -34,6 +34,7 @@ public record Tables(String name, String key) {
                     new Tables("audit", "event_id"),
                     new Tables("audit_head", "account_id"),
                     new Tables("snapshot", "snapshot_id"),
+                    new Tables("answered", "contract, request_id"),
                     new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.

@@ -191,6 +191,17 @@ final class Workbench implements AutoCloseable {
                 lanes(), RECORD_BYTES_MAX, (tx, asking) -> {}, announced::add, editions::nextLong);
     }
 
+    Scribing scribing() {
+        return new Scribing(
+                lanes(),
+                pull(),
+                RECORD_BYTES_MAX,
+                (tx, asking) -> {},
+                announced::add,
+                editions::nextLong,
+                guards);
+    }
+
     Restoring restoring() {
         LongReads longReads = new LongReads(lanes(), 2);
         return new Restoring(
