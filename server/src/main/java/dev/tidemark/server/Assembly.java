@@ -9,6 +9,7 @@ import dev.tidemark.server.account.FirstStart;
 import dev.tidemark.server.app.AppRoutes;
 import dev.tidemark.server.app.Apps;
 import dev.tidemark.server.app.SchemaFolder;
+import dev.tidemark.server.audit.Audit;
 import dev.tidemark.server.audit.AuditRoutes;
 import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.device.DeviceRoutes;
@@ -126,10 +127,12 @@ final class Assembly implements AutoCloseable {
 
     /// Makes sure that there is an account and an admin; the admin's key if it was made now.
     Optional<String> prepare() {
-        lanes.writeNow(tx -> {
-            Beginning.noteStart(tx, world.clock().millis());
-            return true;
-        });
+        lanes.writeNow(
+                Audit.SERVER,
+                tx -> {
+                    Beginning.noteStart(tx, world.clock().millis());
+                    return true;
+                });
         FirstStart first =
                 new FirstStart(lanes, accounts, world.clock(), world.ids(), world.random());
         return first.prepare(settings.get(Known.DATA));

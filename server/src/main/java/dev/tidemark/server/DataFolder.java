@@ -111,7 +111,7 @@ record DataFolder(Path path, FileLease lease) implements AutoCloseable {
                 switch (e.kind()) {
                     case NOT_OURS -> Kind.NOT_OURS;
                     case NEWER_VERSION -> Kind.NEWER_DATABASE;
-                    case LOCKED, BUSY -> Kind.IN_USE;
+                    case LOCKED, BUSY, OVERTAKEN -> Kind.IN_USE;
                     case NO_ACCESS, READ_ONLY, EXISTS -> Kind.DATA_FOLDER;
                     case FULL,
                             IO,
@@ -120,6 +120,7 @@ record DataFolder(Path path, FileLease lease) implements AutoCloseable {
                             CONSTRAINT,
                             TOO_OLD_SQLITE,
                             CLOSED,
+                            UNREACHABLE,
                             OTHER ->
                             Kind.STORAGE;
                 };

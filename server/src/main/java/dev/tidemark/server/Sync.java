@@ -2,6 +2,7 @@ package dev.tidemark.server;
 
 import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.app.Apps;
+import dev.tidemark.server.audit.Audit;
 import dev.tidemark.server.audit.RefusedRequests;
 import dev.tidemark.server.command.Askings;
 import dev.tidemark.server.command.CommandRoutes;
@@ -128,15 +129,17 @@ final class Sync {
     }
 
     private static byte[] cursorKey(Lanes lanes, RandomGenerator random) {
-        return lanes.writeNow(tx ->
-                Secrets.get(
-                        tx,
-                        "cursors",
-                        () -> {
-                            byte[] key = new byte[Cursors.KEY_BYTES];
-                            random.nextBytes(key);
-                            return key;
-                        }));
+        return lanes.writeNow(
+                Audit.SERVER,
+                tx ->
+                        Secrets.get(
+                                tx,
+                                "cursors",
+                                () -> {
+                                    byte[] key = new byte[Cursors.KEY_BYTES];
+                                    random.nextBytes(key);
+                                    return key;
+                                }));
     }
 
     List<Route> routes() {

@@ -209,13 +209,15 @@ class DigestTest {
         site.server().stop();
         try (Storage storage = Storage.open(folder, Options.DEFAULTS, LaneLimits.DEFAULTS)) {
             storage.lanes()
-                    .writeNow(tx -> {
-                        tx.update(
-                                "UPDATE record SET body = CAST(replace(CAST(body AS TEXT),"
-                                        + " '\"text\":\"b\"', '\"text\":\"x\"') AS BLOB) WHERE record_id = 'b'");
-                        tx.update("UPDATE record SET body = x'7b' WHERE record_id = 'c'");
-                        return tx.update("DELETE FROM record WHERE record_id = 'd'");
-                    });
+                    .writeNow(
+                            "test",
+                            tx -> {
+                                tx.update(
+                                        "UPDATE record SET body = CAST(replace(CAST(body AS TEXT),"
+                                                + " '\"text\":\"b\"', '\"text\":\"x\"') AS BLOB) WHERE record_id = 'b'");
+                                tx.update("UPDATE record SET body = x'7b' WHERE record_id = 'c'");
+                                return tx.update("DELETE FROM record WHERE record_id = 'd'");
+                            });
         }
         site.restart();
 

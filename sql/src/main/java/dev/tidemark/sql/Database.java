@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * One SQLite file of ours, open: one writing connection, a few that read consistent snapshots.
  *
  * <p>What {@link #write} returned from is on the disk. Works run on the caller's thread, which must
- * not be a virtual one: SQLite would hold its carrier. A server puts {@link Lanes} before it.
+ * not be a virtual one: SQLite would hold its carrier. A server puts {@link FileLanes} before it.
  *
  * <p>Thread-safe. Other processes may have the file open too, through this class.
  */
@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final Semaphore reading;
     private final Deque<Session> idleReaders = new ArrayDeque<>();
-    private final List<Lanes> lanes = new ArrayList<>();
+    private final List<FileLanes> lanes = new ArrayList<>();
     private @Nullable Session writer;
     private volatile boolean closed;
     private long bytesMax;
@@ -305,7 +305,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Lanes to close before the file. */
-    void closeFirst(Lanes opened) {
+    void closeFirst(FileLanes opened) {
         synchronized (lanes) {
             lanes.add(opened);
         }
@@ -314,11 +314,11 @@ public final class Database implements AutoCloseable {
     /** Ends what was begun, moves the log into the file, closes. More than once does no harm. */
     @Override
     public void close() {
-        List<Lanes> open;
+        List<FileLanes> open;
         synchronized (lanes) {
             open = List.copyOf(lanes);
         }
-        open.forEach(Lanes::close);
+        open.forEach(FileLanes::close);
         writing.lock();
         try {
             if (!closed) {

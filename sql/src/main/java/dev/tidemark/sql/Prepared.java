@@ -3,6 +3,7 @@ package dev.tidemark.sql;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class Prepared {
 
     private final String sql;
+    private final Dialect dialect;
     private final PreparedStatement statement;
     private final int parameters;
     private Tx tx;
     private int bound;
     private @Nullable Rows rows;
 
-    Prepared(Tx tx, String sql, PreparedStatement statement) throws SQLException {
+    Prepared(Tx tx, String sql, Dialect dialect, PreparedStatement statement) throws SQLException {
         this.tx = tx;
         this.sql = sql;
+        this.dialect = dialect;
         this.statement = statement;
-        this.parameters = statement.getParameterMetaData().getParameterCount();
+        this.parameters = dialect.parameters(statement, sql);
     }
 
     /** Binds the next value. */
@@ -57,6 +60,9 @@ public final class Prepared {
 
     /** Binds the next value. */
     public Prepared bind(@Nullable String value) {
+        if (value == null) {
+            return bindNull();
+        }
         try {
             statement.setString(nextPosition(), value);
             return this;
@@ -67,6 +73,9 @@ public final class Prepared {
 
     /** Binds the next value. */
     public Prepared bind(byte @Nullable [] value) {
+        if (value == null) {
+            return bindNull();
+        }
         try {
             statement.setBytes(nextPosition(), value);
             return this;
@@ -77,18 +86,33 @@ public final class Prepared {
 
     /** Binds the next value: NULL. */
     public Prepared bindNull() {
-        return bind((String) null);
+        try {
+            dialect.bindNull(statement, nextPosition());
+            return this;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Binds the values of which {@code = ANY (?)} means one. */
+    public Prepared bindAny(Collection<String> values) {
+        try {
+            dialect.bindAny(statement, nextPosition(), values);
+            return this;
+        } catch (SQLException e) {
+            throw failed(e);
+        }
     }
 
     /** Binds the next values; a Boolean becomes 1 or 0. */
     public Prepared bindAll(@Nullable Object... values) {
         for (Object value : values) {
-            bindAny(value);
+            bindOne(value);
         }
         return this;
     }
 
-    private void bindAny(@Nullable Object value) {
+    private void bindOne(@Nullable Object value) {
         if (value == null) {
             bindNull();
         } else if (value instanceof String text) {
@@ -105,13 +129,13 @@ public final class Prepared {
             bind(yes ? 1L : 0L);
         } else {
             throw new IllegalArgumentException(
-                    "SQLite holds no " + value.getClass().getName() + ": " + sql);
+                    "A database holds no " + value.getClass().getName() + ": " + sql);
         }
     }
 
     /** Runs a statement that answers no rows; how many rows it changed. */
     public int update() {
-        ready();
+        ready(false);
         try {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -119,9 +143,45 @@ public final class Prepared {
         }
     }
 
+    /**
+     * Runs a statement that answers no rows, and of which nobody needs to know how many it changed.
+     * Where that is cheaper it waits for company: runs of this statement that follow each other are
+     * sent together, before any other statement of the transaction. Those that do must change
+     * different rows.
+     */
+    public void later() {
+        ready(dialect.gathers());
+        try {
+            if (dialect.gathers()) {
+                statement.addBatch();
+                tx.gathers(this);
+            } else {
+                statement.executeUpdate();
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    void sendGathered() {
+        try {
+            statement.executeBatch();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    void forgetGathered() {
+        try {
+            statement.clearBatch();
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
     /** Runs a query (or a statement with RETURNING) and streams its rows. */
     public Rows rows() {
-        ready();
+        ready(false);
         try {
             Rows opened = new Rows(this, statement.executeQuery());
             rows = opened;
@@ -182,7 +242,7 @@ public final class Prepared {
     }
 
     StorageException failed(SQLException error) {
-        return tx.failed(StorageException.of(error, sql));
+        return tx.failed(dialect.failure(error, sql));
     }
 
     void dispose() {
@@ -203,13 +263,13 @@ public final class Prepared {
         return ++bound;
     }
 
-    private void ready() {
+    private void ready(boolean gathers) {
         int given = bound;
         bound = 0;
         if (given != parameters) {
             throw new IllegalStateException(
                     given + " of " + parameters + " values are bound: " + sql);
         }
-        tx.beforeStatement(sql);
+        tx.beforeStatement(this, sql, gathers);
     }
 }

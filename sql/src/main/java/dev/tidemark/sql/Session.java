@@ -7,11 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,27 +18,19 @@ import org.sqlite.SQLiteConfig;
 /** One connection with its kept statements; used by one thread at a time. */
 final class Session implements AutoCloseable {
 
-    /** More texts than any program of ours has; a bound for those that build their SQL. */
-    private static final int KEPT_STATEMENTS_MAX = 256;
-
-    private static final Pattern NOT_FOR_WORKS =
-            Pattern.compile(
-                    "\\s*(BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE|PRAGMA|ATTACH|DETACH|VACUUM)"
-                            + "\\b.*|.*\\b(OR|CONFLICT)\\s+ROLLBACK\\b.*",
-                    Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
     private final Path file;
     private final Faults faults;
     private final Connection connection;
-    private final Map<String, Prepared> kept = new LinkedHashMap<>(64, 0.75f, true);
+    private final Statements statements;
     private final Map<String, PreparedStatement> controls = new LinkedHashMap<>();
 
     private Session(Path file, Faults faults, Connection connection) {
         this.file = file;
         this.faults = faults;
         this.connection = connection;
+        this.statements = new Statements(connection, SqliteDialect.INSTANCE, faults);
     }
 
     /** A connection that may write; the journal mode is as the file has it. */
@@ -102,21 +92,9 @@ final class Session implements AutoCloseable {
         control("COMMIT");
     }
 
-    Faults faults() {
-        return faults;
-    }
-
     /** Runs a work inside the transaction at hand. */
     <T extends @Nullable Object> T run(Work<T> work) {
-        Tx tx = new Tx(this);
-        T result;
-        try {
-            result = work.run(tx);
-        } finally {
-            tx.end();
-        }
-        tx.throwFailure(); // A work may have swallowed it.
-        return result;
+        return statements.run(work);
     }
 
     void begin() {
@@ -164,47 +142,6 @@ final class Session implements AutoCloseable {
             statement.executeUpdate();
         } catch (SQLException e) {
             throw StorageException.of(e, file.toString());
-        }
-    }
-
-    Prepared prepared(Tx tx, String sql) {
-        Prepared known = kept.get(sql);
-        if (known == null) {
-            Prepared fresh = compile(tx, sql);
-            kept.put(sql, fresh);
-            dropEldest(tx);
-            return fresh;
-        }
-        if (known.busyIn(tx)) {
-            Prepared second = compile(tx, sql);
-            tx.leaveOver(second);
-            return second;
-        }
-        known.attach(tx);
-        return known;
-    }
-
-    private Prepared compile(Tx tx, String sql) {
-        if (NOT_FOR_WORKS.matcher(sql).matches()) {
-            throw new IllegalArgumentException("Not for a work to say: " + sql);
-        }
-        try {
-            return new Prepared(tx, sql, connection.prepareStatement(sql));
-        } catch (SQLException e) {
-            throw tx.failed(StorageException.of(e, sql));
-        }
-    }
-
-    private void dropEldest(Tx tx) {
-        if (kept.size() > KEPT_STATEMENTS_MAX) {
-            Iterator<Prepared> oldestFirst = kept.values().iterator();
-            Prepared eldest = oldestFirst.next();
-            oldestFirst.remove();
-            if (eldest.isOf(tx)) {
-                tx.leaveOver(eldest);
-            } else {
-                eldest.dispose();
-            }
         }
     }
 

@@ -8,9 +8,9 @@ import org.sqlite.SQLiteException;
 /**
  * The storage refused or failed; nothing of the transaction it ended was kept.
  *
- * <p>One exception: after a failed commit (kinds {@link Kind#FULL} and {@link Kind#IO}) the
- * transaction was not acknowledged, but a crash right afterwards may still bring it to light. Make
- * works safe to repeat.
+ * <p>One exception: after a failed commit (kinds {@link Kind#FULL}, {@link Kind#IO} and {@link
+ * Kind#UNREACHABLE}) the transaction was not acknowledged, but a crash right afterwards may still
+ * bring it to light. Make works safe to repeat.
  */
 public final class StorageException extends RuntimeException {
 
@@ -26,6 +26,10 @@ public final class StorageException extends RuntimeException {
         CORRUPT("The database file is damaged; keep it and restore a backup beside it", false),
         /** Another process holds the file or the lease. */
         LOCKED("Another process is using the database", true),
+        /** The database server does not answer, or takes no more connections. */
+        UNREACHABLE("The database server cannot be reached", true),
+        /** Others wrote at the same time, again and again; nothing was kept. */
+        OVERTAKEN("Others changed the same data at the same time", true),
         /** Too much is waiting in this process already; come back a little later. */
         BUSY("The database has too much to do at the moment", true),
         /** The file, or this transaction, only allows reading. */
@@ -57,6 +61,11 @@ public final class StorageException extends RuntimeException {
             this.retryable = retryable;
         }
 
+        /** What it means, in a sentence without its full stop. */
+        public String sentence() {
+            return sentence;
+        }
+
         /** Whether the same call may succeed later without anybody changing the program. */
         public boolean retryable() {
             return retryable;
@@ -84,6 +93,11 @@ public final class StorageException extends RuntimeException {
     /** Translates what SQLite said while working on {@code where} (a file, or a statement). */
     static StorageException of(SQLException error, String where) {
         Kind kind = kindOf(error);
+        return of(kind, error, where);
+    }
+
+    /** What a database said while working on {@code where}, once its kind is known. */
+    public static StorageException of(Kind kind, SQLException error, String where) {
         return new StorageException(
                 kind, kind.sentence + ": " + where + " (" + error.getMessage() + ")", error);
     }

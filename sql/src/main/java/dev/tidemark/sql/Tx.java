@@ -14,20 +14,21 @@ import org.jspecify.annotations.Nullable;
  * loops take {@link #prepare} once; the other methods do it for you.
  *
  * <p>After any error but a broken constraint the transaction refuses every further statement, even
- * if the work swallows the error, because SQLite may have rolled back already.
+ * if the work swallows the error, because the database may have rolled back already.
  *
  * <p>Confined to the thread and the duration of its work.
  */
 public final class Tx {
 
-    private final Session session;
+    private final Statements statements;
     private final List<Rows> rows = new ArrayList<>(2);
     private final List<Prepared> leftovers = new ArrayList<>(0);
+    private @Nullable Prepared gathering;
     private @Nullable StorageException failure;
     private boolean ended;
 
-    Tx(Session session) {
-        this.session = session;
+    Tx(Statements statements) {
+        this.statements = statements;
     }
 
     /**
@@ -37,7 +38,7 @@ public final class Tx {
      */
     public Prepared prepare(String sql) {
         requireUsable();
-        return session.prepared(this, sql);
+        return statements.prepared(this, sql);
     }
 
     /** Changes data; how many rows. Values as in {@link Prepared#bindAll}. */
@@ -85,10 +86,14 @@ public final class Tx {
         }
     }
 
-    void beforeStatement(String sql) {
+    /** What was gathered has to be there for the next statement, unless that joins it. */
+    void beforeStatement(Prepared next, String sql, boolean gathers) {
         requireUsable();
+        if (gathering != null && !(gathers && gathering == next)) {
+            sendGathered();
+        }
         try {
-            session.faults().beforeStatement(sql);
+            statements.faults().beforeStatement(sql);
         } catch (StorageException e) {
             throw failed(e);
         }
@@ -99,6 +104,19 @@ public final class Tx {
             failure = error;
         }
         return error;
+    }
+
+    void gathers(Prepared statement) {
+        gathering = statement;
+    }
+
+    /** Sends the runs that wait for company. */
+    void sendGathered() {
+        Prepared last = gathering;
+        if (last != null) {
+            gathering = null;
+            last.sendGathered();
+        }
     }
 
     void opened(Rows opened) {
@@ -118,6 +136,9 @@ public final class Tx {
     void end() {
         ended = true;
         try {
+            if (gathering != null) {
+                gathering.forgetGathered(); // Its work has failed.
+            }
             List.copyOf(rows).forEach(Rows::close);
             leftovers.forEach(Prepared::dispose);
         } catch (StorageException e) {

@@ -61,20 +61,22 @@ class CrashTest {
     static final class Load {
         public static void main(String[] arguments) {
             Database database = Database.open(Path.of(arguments[0]), FORMAT, Options.DEFAULTS);
-            Lanes lanes = Lanes.start(database, LaneLimits.DEFAULTS);
+            FileLanes lanes = FileLanes.start(database, LaneLimits.DEFAULTS);
             AtomicLong ids = new AtomicLong(Long.parseLong(arguments[1]));
             for (int i = 0; i < 8; i++) {
                 new Thread(() -> writeForEver(lanes, ids)).start();
             }
         }
 
-        private static void writeForEver(Lanes lanes, AtomicLong ids) {
+        private static void writeForEver(FileLanes lanes, AtomicLong ids) {
             while (true) {
                 long id = ids.getAndIncrement();
-                lanes.writeNow(tx -> {
-                    tx.update("INSERT INTO seen VALUES (?, 'first')", id);
-                    return tx.update("INSERT INTO seen VALUES (?, 'second')", id);
-                });
+                lanes.writeNow(
+                        "everybody",
+                        tx -> {
+                            tx.update("INSERT INTO seen VALUES (?, 'first')", id);
+                            return tx.update("INSERT INTO seen VALUES (?, 'second')", id);
+                        });
                 synchronized (Load.class) {
                     System.out.println(id);
                 }

@@ -51,11 +51,11 @@ class FullDiskTest {
     @Test
     void in_groups_every_write_is_there_whole_or_not_at_all_and_its_answer_says_which() {
         database.limitBytes(60 * 4_096);
-        Lanes lanes = Lanes.start(database, LaneLimits.DEFAULTS);
+        FileLanes lanes = FileLanes.start(database, LaneLimits.DEFAULTS);
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             long from = i * 10L;
-            answers.add(lanes.write(tx -> addPages(tx, from, 10)));
+            answers.add(lanes.write("everybody", tx -> addPages(tx, from, 10)));
         }
         List<Long> kept =
                 LongStream.range(0, 300)
@@ -64,8 +64,8 @@ class FullDiskTest {
                         .toList();
         assertThat(kept).hasSizeLessThan(60);
         assertThat(Notes.ids(database)).isEqualTo(kept);
-        lanes.writeNow(tx -> tx.update("DELETE FROM note"));
-        lanes.writeNow(tx -> addPages(tx, 1_000, 10));
+        lanes.writeNow("everybody", tx -> tx.update("DELETE FROM note"));
+        lanes.writeNow("everybody", tx -> addPages(tx, 1_000, 10));
         assertThat(Notes.count(database)).isEqualTo(10);
         assertThat(database.problems()).isEmpty();
     }

@@ -159,7 +159,7 @@ class TxTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("All 1 values are bound");
         assertThatThrownBy(() -> database.write(tx -> tx.update(insert(), new Object())))
-                .hasMessageContaining("SQLite holds no java.lang.Object");
+                .hasMessageContaining("A database holds no java.lang.Object");
     }
 
     @Test

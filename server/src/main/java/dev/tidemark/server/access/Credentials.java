@@ -227,12 +227,16 @@ public final class Credentials {
     public <T> T change(String account, Work<T> work) {
         boolean[] begun = new boolean[1];
         try {
-            return lanes.writeNow(tx -> {
-                // From here on whoever writes after this looks into the tables itself.
-                memory.begin(account);
-                begun[0] = true;
-                return work.run(tx);
-            });
+            return lanes.writeNow(
+                    account,
+                    tx -> {
+                        if (!begun[0]) { // It may be run again.
+                            // From here on whoever writes after this looks into the tables itself.
+                            memory.begin(account);
+                            begun[0] = true;
+                        }
+                        return work.run(tx);
+                    });
         } finally {
             if (begun[0]) {
                 memory.end(account);

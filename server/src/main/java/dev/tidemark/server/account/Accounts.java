@@ -48,7 +48,7 @@ public final class Accounts {
 
     /// Makes an account.
     AccountRow make(String name, String app, Actor actor) {
-        return lanes.writeNow(tx -> make(tx, name, app, actor));
+        return lanes.writeNow(Audit.SERVER, tx -> make(tx, name, app, actor));
     }
 
     /// Makes an account within somebody's transaction.
@@ -109,7 +109,7 @@ public final class Accounts {
     private void eraseRest(String account) {
         boolean more = true;
         while (more) {
-            more = lanes.writeNow(tx -> Tables.eraseSome(tx, account));
+            more = lanes.writeNow(account, tx -> Tables.eraseSome(tx, account));
         }
     }
 }

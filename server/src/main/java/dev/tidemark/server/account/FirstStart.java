@@ -65,7 +65,7 @@ public final class FirstStart {
         if (good) {
             return Optional.empty();
         }
-        Token made = lanes.writeNow(this::makeKey);
+        Token made = lanes.writeNow(Audit.SERVER, this::makeKey);
         // Should this fail, the next start finds no file that matches and makes another key.
         file.write(made.reveal());
         return Optional.of(made.reveal());

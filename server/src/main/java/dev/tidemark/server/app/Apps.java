@@ -115,7 +115,8 @@ public final class Apps {
                             new String(Json.bytes(schema.document()), StandardCharsets.UTF_8),
                             clock.millis());
             AppSchema last = before == null ? null : before.schema();
-            requireNone(last, lanes.writeNow(tx -> insert(tx, last, schema, row, actor)));
+            requireNone(
+                    last, lanes.writeNow(Audit.SERVER, tx -> insert(tx, last, schema, row, actor)));
             apps.put(app, new Ready(() -> schema));
         } finally {
             publishing.unlock();

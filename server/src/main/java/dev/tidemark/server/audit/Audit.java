@@ -17,7 +17,7 @@ public final class Audit {
 
     /// Adds an event to the end of its account's chain.
     public static void append(Tx tx, AuditEvent event) {
-        AuditHead head = AuditHead.of(tx, event.account());
+        AuditHead head = AuditHead.take(tx, event.account());
         AuditRow row = row(event, head.eventId() + 1, head.hash());
         byte[] hash = AuditChain.hash(head.hash(), row);
         row(event, row.eventId(), hash).append(tx);

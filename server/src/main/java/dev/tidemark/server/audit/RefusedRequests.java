@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -119,18 +120,22 @@ public final class RefusedRequests implements AutoCloseable {
     }
 
     private void write(List<AuditEvent> events) {
-        if (events.isEmpty()) {
-            return;
-        }
+        Map<String, List<AuditEvent>> byAccount = new LinkedHashMap<>();
+        events.forEach(event ->
+                byAccount.computeIfAbsent(event.account(), _ -> new ArrayList<>()).add(event));
+        byAccount.forEach(this::write);
+    }
+
+    private void write(String account, List<AuditEvent> events) {
         try {
-            lanes.writeNow(tx -> {
-                for (AuditEvent event : events) {
-                    if (AccountRow.find(tx, event.account()).isPresent()) { // Not erased meanwhile.
-                        Audit.append(tx, event);
-                    }
-                }
-                return true;
-            });
+            lanes.writeNow(
+                    account,
+                    tx -> {
+                        if (AccountRow.find(tx, account).isPresent()) { // Not erased meanwhile.
+                            events.forEach(event -> Audit.append(tx, event));
+                        }
+                        return true;
+                    });
         } catch (StorageException e) {
             LOG.warn("The audit lacks {} refused requests: {}", events.size(), e.getMessage());
         }

@@ -89,7 +89,8 @@ public final class BackupRestore {
         Path made = replacement.prepare(now);
         DataBackup.file(backup.file()).copyTo(made.resolve(Storage.FILE));
         try (Storage storage = Storage.open(made, Options.DEFAULTS, LaneLimits.DEFAULTS)) {
-            storage.lanes().writeNow(tx -> beginAnew(tx, backup, seen.orElse(Map.of())));
+            storage.lanes()
+                    .writeNow(Audit.SERVER, tx -> beginAnew(tx, backup, seen.orElse(Map.of())));
         }
         Path replaced = replacement.commit();
         return new Restored(backup, seen.map(ends -> lacking(backup, ends)), replaced);

@@ -5,13 +5,13 @@ import dev.tidemark.server.store.DeviceRow;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.StorageException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,18 +80,22 @@ public final class Devices implements AutoCloseable {
 
     /// Writes down what is known.
     private void write() {
-        List<Key> keys = new ArrayList<>(unwritten.keySet());
-        if (keys.isEmpty()) {
-            return;
-        }
+        unwritten.keySet().stream()
+                .collect(Collectors.groupingBy(Key::account))
+                .forEach(this::write);
+    }
+
+    private void write(String account, List<Key> keys) {
         try {
-            lanes.writeNow(tx -> {
-                keys.forEach(key -> {
-                    Seen seen = unwritten.getOrDefault(key, Seen.NEVER);
-                    DeviceRow.seen(tx, key.account(), key.device(), seen.at(), seen.seq());
-                });
-                return keys.size();
-            });
+            lanes.writeNow(
+                    account,
+                    tx -> {
+                        keys.forEach(key -> {
+                            Seen seen = unwritten.getOrDefault(key, Seen.NEVER);
+                            DeviceRow.seen(tx, account, key.device(), seen.at(), seen.seq());
+                        });
+                        return keys.size();
+                    });
         } catch (StorageException e) {
             LOG.warn("When devices were seen is not written down: {}", e.getMessage());
         }

@@ -50,7 +50,9 @@ final class Ahead {
             return large(submission, account);
         }
         Line line = lines.get(account);
-        return line == null ? lanes.writeNow(submission::written) : line.written(submission);
+        return line == null
+                ? lanes.writeNow(account, submission::written)
+                : line.written(submission);
     }
 
     private Written large(Submission submission, String account) {

@@ -12,6 +12,7 @@ import dev.tidemark.server.engine.Posting.Row;
 import dev.tidemark.server.store.NaturalKeyRow;
 import dev.tidemark.sql.Tx;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,14 +143,17 @@ final class Claims {
 
     /// Adds what has changed to the rows to be written.
     void addTo(List<Row> rows) {
+        List<Row> taken = new ArrayList<>();
         changed.forEach((claim, holder) -> {
             String collection = claim.collection();
             byte[] hash = claim.hash();
-            rows.add(
-                    holder == null
-                            ? writing -> NaturalKeyRow.free(writing, account, collection, hash)
-                            : writing ->
-                                    NaturalKeyRow.take(writing, account, collection, hash, holder));
+            if (holder == null) {
+                rows.add(writing -> NaturalKeyRow.free(writing, account, collection, hash));
+            } else {
+                taken.add(
+                        writing -> NaturalKeyRow.take(writing, account, collection, hash, holder));
+            }
         });
+        rows.addAll(taken);
     }
 }

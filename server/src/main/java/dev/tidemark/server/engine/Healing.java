@@ -45,7 +45,8 @@ public final class Healing {
     /// @throws Problem 400 `CURSOR_INVALID`, 409 `NOT_BEHIND` if the log has the cursor's place
     public HealAnswer heal(Asking asking, Heal offer) {
         Position claimed = Objects.requireNonNull(pull.position(asking.account(), offer.cursor()));
-        HealAnswer answer = lanes.writeNow(tx -> heal(tx, asking, claimed, offer));
+        HealAnswer answer =
+                lanes.writeNow(asking.account(), tx -> heal(tx, asking, claimed, offer));
         if (answer.joined() > 0) {
             announce.changed(asking.account());
         }

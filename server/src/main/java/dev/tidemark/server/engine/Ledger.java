@@ -31,6 +31,8 @@ final class Ledger {
     private final Asking asking;
     private final Map<RecordKey, EncodedEntry> entries = new LinkedHashMap<>();
     private final List<Row> rows = new ArrayList<>();
+    private final List<RecordRow> inserted = new ArrayList<>();
+    private final List<RecordRow> updated = new ArrayList<>();
     private final Checksums checksums = new Checksums();
 
     private Ledger(Draft draft, Asking asking) {
@@ -63,6 +65,7 @@ final class Ledger {
     private Posting posting(List<Rejected> refused, long edition, ToLongFunction<List<Row>> guard) {
         byte[] fingerprint = addChanges();
         draft.changed().forEach(this::addRecord);
+        addRecordRows();
         draft.milestones().forEach(this::addMilestone);
         checksums.addTo(rows, asking.account());
         draft.claims().addTo(rows);
@@ -81,17 +84,19 @@ final class Ledger {
     private byte[] addChanges() {
         byte[] link = draft.head().fingerprint();
         Fingerprint chain = new Fingerprint(link);
+        List<Row> restamped = new ArrayList<>();
         for (Change change : draft.changes()) {
             byte[] writes = change.writes();
             link = chain.next(change.seq(), change.incoming().digest(), writes);
             ChangeRow row = row(change, link, writes);
             rows.add(tx -> row.append(tx, asking.account()));
             if (change.mutation().origin() != null) {
-                RestampedRow restamped =
+                RestampedRow named =
                         new RestampedRow(change.key(), change.mutation().id(), change.seq());
-                rows.add(tx -> restamped.append(tx, asking.account()));
+                restamped.add(tx -> named.append(tx, asking.account()));
             }
         }
+        rows.addAll(restamped);
         return link;
     }
 
@@ -136,14 +141,13 @@ final class Ledger {
                         standing.marks(),
                         standing.restamped(),
                         entry.bytes());
-        boolean isThere = before.isPresent();
-        rows.add(tx -> {
-            if (isThere) {
-                row.update(tx, asking.account());
-            } else {
-                row.insert(tx, asking.account());
-            }
-        });
+        (before.isPresent() ? updated : inserted).add(row);
+    }
+
+    /// Rows that are written by the same statement stand together: some databases take them so.
+    private void addRecordRows() {
+        inserted.forEach(row -> rows.add(tx -> row.insert(tx, asking.account())));
+        updated.forEach(row -> rows.add(tx -> row.update(tx, asking.account())));
     }
 
     private void addMilestone(Standing standing) {

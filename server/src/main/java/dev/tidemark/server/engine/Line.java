@@ -67,7 +67,7 @@ final class Line {
         try {
             Foreseen foreseen = foreseen();
             ahead = decided(submission, foreseen);
-            writing = lanes.write(work(submission, ahead));
+            writing = lanes.write(submission.asking().account(), work(submission, ahead));
             add(submission, foreseen, ahead);
         } finally {
             turn.unlock();

@@ -92,18 +92,21 @@ public final class Push {
     public Preview preview(Asking asking, Batch batch) {
         String account = asking.account();
         Submission submission = submission(asking, batch);
-        return lanes.previewNow(tx -> {
-            Decided decided = submission.written(tx).decided();
-            Standpoint then = decided.before().at(decided.posting().head());
-            Page page = pull.page(tx, then, batch.limit(), asking.principal()::mayRead);
-            String stay = pull.cursor(account, decided.before().since());
-            BatchAnswer answer =
-                    new BatchAnswer(
-                            decided.acks(),
-                            decided.rejections(),
-                            new Page(page.changes(), stay, page.hasMore()));
-            return new Preview(answer, pull.token(account, submission.pin(decided.before())));
-        });
+        return lanes.previewNow(
+                account,
+                tx -> {
+                    Decided decided = submission.written(tx).decided();
+                    Standpoint then = decided.before().at(decided.posting().head());
+                    Page page = pull.page(tx, then, batch.limit(), asking.principal()::mayRead);
+                    String stay = pull.cursor(account, decided.before().since());
+                    BatchAnswer answer =
+                            new BatchAnswer(
+                                    decided.acks(),
+                                    decided.rejections(),
+                                    new Page(page.changes(), stay, page.hasMore()));
+                    return new Preview(
+                            answer, pull.token(account, submission.pin(decided.before())));
+                });
     }
 
     Submission submission(Asking asking, Batch batch) {

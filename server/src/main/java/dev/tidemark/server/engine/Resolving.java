@@ -38,12 +38,14 @@ public final class Resolving {
     /// Carries out those decisions of a request that can be.
     public ResolveAnswer resolve(Asking asking, Resolve resolve) {
         ResolveAnswer answer =
-                lanes.writeNow(tx -> {
-                    admission.require(tx, asking);
-                    Head head = Standpoint.of(tx, asking.account(), null).head();
-                    return new Resolutions(tx, asking, head, recordBytesMax)
-                            .all(resolve, editions.getAsLong());
-                });
+                lanes.writeNow(
+                        asking.account(),
+                        tx -> {
+                            admission.require(tx, asking);
+                            Head head = Standpoint.of(tx, asking.account(), null).head();
+                            return new Resolutions(tx, asking, head, recordBytesMax)
+                                    .all(resolve, editions.getAsLong());
+                        });
         if (!answer.resolved().isEmpty()) {
             announce.changed(asking.account());
         }

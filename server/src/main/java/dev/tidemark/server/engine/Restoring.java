@@ -91,7 +91,9 @@ public final class Restoring {
                 plan.extend(tx, head(tx, asking));
                 return plan;
             });
-            answer = lanes.writeNow(tx -> write(tx, asking, restore, plan, behindMax));
+            answer =
+                    lanes.writeNow(
+                            asking.account(), tx -> write(tx, asking, restore, plan, behindMax));
         }
         return answer.get();
     }

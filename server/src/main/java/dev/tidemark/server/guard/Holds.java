@@ -55,19 +55,22 @@ public final class Holds {
     }
 
     private HoldRow decide(String account, String id, State how, Actor actor) {
-        return lanes.writeNow(tx -> {
-            HoldRow hold =
-                    HoldRow.find(tx, account, id).orElseThrow(() -> Problem.notFound("hold"));
-            if (hold.state() == how) {
-                return hold;
-            }
-            if (hold.state() != State.OPEN) {
-                throw Problem.of(
-                        ProblemCode.ALREADY_DECIDED,
-                        "This mass change was %s already.".formatted(hold.state().word()));
-            }
-            return decide(tx, account, hold, how, actor);
-        });
+        return lanes.writeNow(
+                account,
+                tx -> {
+                    HoldRow hold =
+                            HoldRow.find(tx, account, id)
+                                    .orElseThrow(() -> Problem.notFound("hold"));
+                    if (hold.state() == how) {
+                        return hold;
+                    }
+                    if (hold.state() != State.OPEN) {
+                        throw Problem.of(
+                                ProblemCode.ALREADY_DECIDED,
+                                "This mass change was %s already.".formatted(hold.state().word()));
+                    }
+                    return decide(tx, account, hold, how, actor);
+                });
     }
 
     private HoldRow decide(Tx tx, String account, HoldRow hold, State how, Actor actor) {

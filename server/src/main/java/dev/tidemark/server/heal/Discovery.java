@@ -46,20 +46,22 @@ public final class Discovery {
         String account = principal.accountId();
         LOG.warn("Account {} has devices that know more than this server does", account);
         try {
-            lanes.writeNow(tx -> {
-                if (Beginning.found(tx, account, now.toEpochMilli())) {
-                    Audit.append(
-                            tx,
-                            Actor.of(principal, traceId)
-                                    .did(
-                                            account,
-                                            AuditAction.SERVER_WENT_BACK,
-                                            now,
-                                            "a cursor proves that the server has lost changes, as"
-                                                    + " old files were put back; devices offer theirs"));
-                }
-                return true;
-            });
+            lanes.writeNow(
+                    account,
+                    tx -> {
+                        if (Beginning.found(tx, account, now.toEpochMilli())) {
+                            Audit.append(
+                                    tx,
+                                    Actor.of(principal, traceId)
+                                            .did(
+                                                    account,
+                                                    AuditAction.SERVER_WENT_BACK,
+                                                    now,
+                                                    "a cursor proves that the server has lost changes, as"
+                                                            + " old files were put back; devices offer theirs"));
+                        }
+                        return true;
+                    });
         } catch (StorageException e) {
             told.remove(account);
             LOG.warn("The audit lacks that the server went back: {}", e.getMessage());

@@ -2,6 +2,7 @@ package dev.tidemark.server.health;
 
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
+import dev.tidemark.server.audit.Audit;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -72,7 +73,7 @@ public final class Health {
 
     private boolean storageWorks() {
         CompletableFuture<Long> probe =
-                suspect ? lanes.write(tx -> probe(tx)) : lanes.read(AccountRow::count);
+                suspect ? lanes.write(Audit.SERVER, Health::probe) : lanes.read(AccountRow::count);
         try {
             probe.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             suspect = false;

@@ -51,11 +51,18 @@ final class Refusals {
 
     private Problem ofStorage(StorageException failure, String traceId) {
         return switch (failure.kind()) {
-            case BUSY, LOCKED ->
+            case BUSY, LOCKED, OVERTAKEN ->
                     Problem.busy(
                             "The storage has too much to do; send it again.",
                             Duration.ofSeconds(1));
             case CLOSED -> Problem.unavailable("The server is stopping.");
+            case UNREACHABLE -> {
+                LOG.atWarn()
+                        .addKeyValue("traceId", traceId)
+                        .log("The database does not answer: {}", failure.getMessage());
+                storageFailed.accept(failure);
+                yield Problem.unavailable("The server's database does not answer; send it again.");
+            }
             case FULL, IO, CORRUPT, READ_ONLY, NO_ACCESS -> {
                 LOG.atError()
                         .addKeyValue("traceId", traceId)

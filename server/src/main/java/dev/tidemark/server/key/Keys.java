@@ -10,6 +10,7 @@ import dev.tidemark.server.audit.AuditAction;
 import dev.tidemark.server.device.Enrolment;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
+import dev.tidemark.server.store.AuditHead;
 import dev.tidemark.server.store.CredentialRow;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
@@ -61,16 +62,18 @@ public final class Keys {
     /// @throws Problem 422 if there is no such account
     Made make(Wanted wanted, Actor actor) {
         String id = ids.get().toString();
-        return lanes.writeNow(tx -> {
-            if (AccountRow.find(tx, wanted.account()).isEmpty()) {
-                throw Problem.invalid("/account", "is not the id of an account");
-            }
-            Token token = Token.make(false, wanted.account(), id, random);
-            CredentialRow row = row(token, wanted, clock.millis());
-            row.insert(tx);
-            told(tx, actor, AuditAction.KEY_CREATE, row, "was made");
-            return new Made(row, token);
-        });
+        return lanes.writeNow(
+                wanted.account(),
+                tx -> {
+                    if (AccountRow.find(tx, wanted.account()).isEmpty()) {
+                        throw Problem.invalid("/account", "is not the id of an account");
+                    }
+                    Token token = Token.make(false, wanted.account(), id, random);
+                    CredentialRow row = row(token, wanted, clock.millis());
+                    row.insert(tx);
+                    told(tx, actor, AuditAction.KEY_CREATE, row, "was made");
+                    return new Made(row, token);
+                });
     }
 
     static CredentialRow row(Token token, Wanted wanted, long now) {
@@ -149,9 +152,11 @@ public final class Keys {
 
     private static void requireAnotherAdmin(Tx tx, CredentialRow row) {
         String admin = Role.ADMIN.wireName();
-        if (admin.equals(row.role())
-                && row.expiresAt() == null
-                && CredentialRow.countLasting(tx, admin) == 1) {
+        if (!admin.equals(row.role()) || row.expiresAt() != null) {
+            return;
+        }
+        AuditHead.take(tx, Audit.SERVER); // Two accounts' last but one must not go side by side.
+        if (CredentialRow.countLasting(tx, admin) == 1) {
             throw Problem.invalid(
                     "", "would delete the last key of an admin; make another one first");
         }

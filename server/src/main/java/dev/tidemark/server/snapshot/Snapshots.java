@@ -48,28 +48,31 @@ public final class Snapshots {
     /// @throws Problem 409 `TOO_MANY_SNAPSHOTS`, or `ALREADY_EXISTS` if there is another of that id
     SnapshotRow make(Principal principal, Actor actor, @Nullable String id, String label) {
         String account = principal.accountId();
-        return lanes.writeNow(tx -> {
-            credentials.requireGood(tx, principal);
-            Optional<SnapshotRow> earlier =
-                    id == null ? Optional.empty() : SnapshotRow.find(tx, account, id);
-            if (earlier.isPresent()) {
-                return same(earlier.get(), label);
-            }
-            requireRoom(tx, account);
-            Head head = Head.find(tx, account).orElseThrow(() -> Problem.notFound("account"));
-            SnapshotRow row =
-                    new SnapshotRow(
-                            id == null ? ids.get().toString() : id,
-                            head.seq(),
-                            label,
-                            Kind.NAMED,
-                            clock.millis(),
-                            principal.credentialId(),
-                            null);
-            row.keep(tx, account);
-            tell(tx, actor, account, AuditAction.SNAPSHOT_CREATE, row);
-            return row;
-        });
+        return lanes.writeNow(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, principal);
+                    Optional<SnapshotRow> earlier =
+                            id == null ? Optional.empty() : SnapshotRow.find(tx, account, id);
+                    if (earlier.isPresent()) {
+                        return same(earlier.get(), label);
+                    }
+                    requireRoom(tx, account);
+                    Head head =
+                            Head.find(tx, account).orElseThrow(() -> Problem.notFound("account"));
+                    SnapshotRow row =
+                            new SnapshotRow(
+                                    id == null ? ids.get().toString() : id,
+                                    head.seq(),
+                                    label,
+                                    Kind.NAMED,
+                                    clock.millis(),
+                                    principal.credentialId(),
+                                    null);
+                    row.keep(tx, account);
+                    tell(tx, actor, account, AuditAction.SNAPSHOT_CREATE, row);
+                    return row;
+                });
     }
 
     private static SnapshotRow same(SnapshotRow earlier, String label) {
@@ -123,12 +126,14 @@ public final class Snapshots {
     /// @throws Problem 404 if there is none
     void delete(Principal principal, Actor actor, String id) {
         String account = principal.accountId();
-        lanes.writeNow(tx -> {
-            credentials.requireGood(tx, principal);
-            SnapshotRow row = find(tx, account, id);
-            tell(tx, actor, account, AuditAction.SNAPSHOT_DELETE, row);
-            return SnapshotRow.delete(tx, account, row.id());
-        });
+        lanes.writeNow(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, principal);
+                    SnapshotRow row = find(tx, account, id);
+                    tell(tx, actor, account, AuditAction.SNAPSHOT_DELETE, row);
+                    return SnapshotRow.delete(tx, account, row.id());
+                });
     }
 
     private void tell(Tx tx, Actor actor, String account, AuditAction action, SnapshotRow row) {

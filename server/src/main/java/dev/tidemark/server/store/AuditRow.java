@@ -57,7 +57,7 @@ public record AuditRow(
                 .bind(detail)
                 .bind(traceId)
                 .bind(hash)
-                .update();
+                .later();
     }
 
     private static AuditRow read(Row row, String account) {

@@ -27,8 +27,8 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
         tx.update(
                 "INSERT INTO beginning (account_id, seq, after_seq, before, fingerprint, at)"
                         + " SELECT account_id, head_seq, head_seq, epoch, fingerprint, ?"
-                        + " FROM account WHERE true"
-                        + " ON CONFLICT DO UPDATE SET at = excluded.at, found_at = NULL",
+                        + " FROM account WHERE true ORDER BY account_id"
+                        + " ON CONFLICT (account_id, seq) DO UPDATE SET at = excluded.at, found_at = NULL",
                 now);
     }
 
@@ -60,10 +60,11 @@ public record Beginning(long seq, long afterSeq, byte[] before, byte[] fingerpri
     /// @return whether nobody had found that out since
     public static boolean found(Tx tx, String account, long now) {
         return tx.update(
-                        "UPDATE beginning SET found_at = ?1 WHERE account_id = ?2 AND seq ="
-                                + " (SELECT max(seq) FROM beginning WHERE account_id = ?2)"
+                        "UPDATE beginning SET found_at = ? WHERE account_id = ? AND seq ="
+                                + " (SELECT max(seq) FROM beginning WHERE account_id = ?)"
                                 + " AND found_at IS NULL",
                         now,
+                        account,
                         account)
                 > 0;
     }

@@ -130,7 +130,7 @@ public record ChangeRow(
                 .bind(fingerprint)
                 .bind(mutation)
                 .bind(writes)
-                .update();
+                .later();
     }
 
     private static ChangeRow read(Row row) {

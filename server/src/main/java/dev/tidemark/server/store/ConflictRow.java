@@ -93,18 +93,18 @@ public record ConflictRow(
                 .bind(openedAt)
                 .bind(traceId)
                 .bind(body)
-                .update();
+                .later();
     }
 
     /// Nobody has to decide it any more.
     public static void resolve(Tx tx, String account, String id, long at) {
-        tx.prepare(RESOLVE).bind(at).bind(account).bind(id).update();
+        tx.prepare(RESOLVE).bind(at).bind(account).bind(id).later();
     }
 
     /// The conflict has come to another state: this one is listed no more, and only known to those
     /// who read it before.
     public static void replace(Tx tx, String account, String id, String by) {
-        tx.prepare(REPLACE).bind(by).bind(account).bind(id).update();
+        tx.prepare(REPLACE).bind(by).bind(account).bind(id).later();
     }
 
     /// An open conflict as it is kept.

@@ -77,9 +77,12 @@ public record DeviceRow(
     /// Writes down when it was seen and how far it has pulled; neither goes back.
     public static void seen(Tx tx, String account, String device, long at, long seq) {
         tx.update(
-                "UPDATE device SET last_seen = max(coalesce(last_seen, 0), ?),"
-                        + " seen_seq = max(seen_seq, ?) WHERE account_id = ? AND device_id = ?",
+                "UPDATE device SET last_seen = CASE WHEN last_seen > ? THEN last_seen ELSE ? END,"
+                        + " seen_seq = CASE WHEN seen_seq > ? THEN seen_seq ELSE ? END"
+                        + " WHERE account_id = ? AND device_id = ?",
                 at,
+                at,
+                seq,
                 seq,
                 account,
                 device);

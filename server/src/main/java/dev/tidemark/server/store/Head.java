@@ -34,10 +34,10 @@ public record Head(
     private static final String FIND_AND_LOOK_BACK =
             "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, held, coalesce("
                     + "(SELECT change.fingerprint FROM change"
-                    + " WHERE change.account_id = account.account_id AND change.seq = ?1),"
+                    + " WHERE change.account_id = account.account_id AND change.seq = ?),"
                     + " (SELECT beginning.fingerprint FROM beginning"
                     + " WHERE beginning.account_id = account.account_id"
-                    + " AND beginning.seq = ?1)) FROM account WHERE account_id = ?2";
+                    + " AND beginning.seq = ?)) FROM account WHERE account_id = ?";
 
     private static final String MOVE =
             "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?, held = ?"
@@ -51,6 +51,7 @@ public record Head(
     /// The head of an account, and the fingerprint of its log at an earlier seq, in one question.
     public static Optional<LookedBack> find(Tx tx, String account, long seq) {
         return tx.prepare(FIND_AND_LOOK_BACK)
+                .bind(seq)
                 .bind(seq)
                 .bind(account)
                 .first(row -> new LookedBack(read(row, account), row.getBytesOrNull(8)));
@@ -106,6 +107,6 @@ public record Head(
                 .bind(edition)
                 .bind(held)
                 .bind(account)
-                .update();
+                .later();
     }
 }

@@ -59,9 +59,9 @@ public record HoldRow(
     private static final String OF_MUTATION =
             "SELECT "
                     + COLUMNS
-                    + " FROM hold WHERE account_id = ?1 AND hold_id = (SELECT hold_id FROM held"
-                    + " WHERE account_id = ?1 AND mutation_id = ?2 AND collection = ?3"
-                    + " AND record_id = ?4)";
+                    + " FROM hold WHERE account_id = ? AND hold_id = (SELECT hold_id FROM held"
+                    + " WHERE account_id = ? AND mutation_id = ? AND collection = ?"
+                    + " AND record_id = ?)";
 
     private static final String PUT =
             "INSERT INTO hold (account_id, "
@@ -93,6 +93,7 @@ public record HoldRow(
     public static Optional<HoldRow> ofMutation(
             Tx tx, String account, String mutationId, RecordKey key) {
         return tx.prepare(OF_MUTATION)
+                .bind(account)
                 .bind(account)
                 .bind(mutationId)
                 .bind(key.collection())
@@ -150,7 +151,7 @@ public record HoldRow(
                 .bind(key.collection())
                 .bind(key.id())
                 .bind(id)
-                .update();
+                .later();
     }
 
     /// Holds none of its mutations any more; how many it held.

@@ -55,6 +55,6 @@ public record Milestone(RecordKey key, long seq, byte[] body) {
                 .bind(key.id())
                 .bind(seq)
                 .bind(body)
-                .update();
+                .later();
     }
 }

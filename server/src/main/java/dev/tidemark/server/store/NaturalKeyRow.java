@@ -32,11 +32,11 @@ public final class NaturalKeyRow {
     /// Gives a key to a record, whoever held it before.
     public static void take(
             Tx tx, String account, String collection, byte[] hash, String recordId) {
-        tx.prepare(TAKE).bind(account).bind(collection).bind(hash).bind(recordId).update();
+        tx.prepare(TAKE).bind(account).bind(collection).bind(hash).bind(recordId).later();
     }
 
     /// Nobody holds a key any more.
     public static void free(Tx tx, String account, String collection, byte[] hash) {
-        tx.prepare(FREE).bind(account).bind(collection).bind(hash).update();
+        tx.prepare(FREE).bind(account).bind(collection).bind(hash).later();
     }
 }

@@ -84,7 +84,7 @@ public record RefusedRow(
                 .bind(conflictId)
                 .bind(detail)
                 .bind(mutation)
-                .update();
+                .later();
     }
 
     private static RefusedRow read(Row row) {

@@ -36,6 +36,6 @@ public record RestampedRow(RecordKey key, String mutationId, long seq) {
                 .bind(key.id())
                 .bind(mutationId)
                 .bind(seq)
-                .update();
+                .later();
     }
 }

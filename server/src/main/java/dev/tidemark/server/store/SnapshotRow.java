@@ -52,7 +52,7 @@ public record SnapshotRow(
     private static final String PRUNE =
             "DELETE FROM snapshot WHERE account_id = ? AND snapshot_id IN (SELECT snapshot_id FROM"
                     + " snapshot WHERE account_id = ? AND kind = ?"
-                    + " ORDER BY created_at DESC, seq DESC, snapshot_id DESC LIMIT -1 OFFSET ?)";
+                    + " ORDER BY created_at DESC, seq DESC, snapshot_id DESC LIMIT ? OFFSET ?)";
 
     /// Why there is one.
     public enum Kind {
@@ -116,7 +116,13 @@ public record SnapshotRow(
     ///
     /// @param kept how many stay
     public static void prune(Tx tx, String account, Kind kind, int kept) {
-        tx.prepare(PRUNE).bind(account).bind(account).bind(kind.wireName()).bind(kept).update();
+        tx.prepare(PRUNE)
+                .bind(account)
+                .bind(account)
+                .bind(kind.wireName())
+                .bind(Integer.MAX_VALUE)
+                .bind(kept)
+                .update();
     }
 
     /// Keeps it.

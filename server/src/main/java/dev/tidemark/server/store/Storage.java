@@ -1,6 +1,7 @@
 package dev.tidemark.server.store;
 
 import dev.tidemark.sql.Database;
+import dev.tidemark.sql.FileLanes;
 import dev.tidemark.sql.Format;
 import dev.tidemark.sql.LaneLimits;
 import dev.tidemark.sql.Lanes;
@@ -10,7 +11,7 @@ import dev.tidemark.sql.StorageException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// The server's database: `tidemark.db` in the data folder, opened, migrated, with its threads.
+/// The server's database, opened, migrated, with its threads: `tidemark.db` in the data folder.
 ///
 /// Works are handed to [#lanes]; request threads are virtual and only wait. Thread-safe.
 public final class Storage implements AutoCloseable {
@@ -35,12 +36,13 @@ public final class Storage implements AutoCloseable {
     /// The name of the lease on the data folder.
     public static final String LOCK = "tidemark.lock";
 
-    private final Database database;
     private final Lanes lanes;
+    private final Runnable onClose;
 
-    private Storage(Database database, Lanes lanes) {
-        this.database = database;
+    /// @param onClose closes what is under the lanes, and them before it
+    public Storage(Lanes lanes, Runnable onClose) {
         this.lanes = lanes;
+        this.onClose = onClose;
     }
 
     /// Opens the database of a data folder, made and migrated as needed.
@@ -48,7 +50,7 @@ public final class Storage implements AutoCloseable {
     /// @throws StorageException as [Database#open] does
     public static Storage open(Path dataFolder, Options options, LaneLimits limits) {
         Database database = Database.open(dataFolder.resolve(FILE), format(), options);
-        return new Storage(database, Lanes.start(database, limits));
+        return new Storage(FileLanes.start(database, limits), database::close);
     }
 
     /// What the server's database files are.
@@ -64,14 +66,9 @@ public final class Storage implements AutoCloseable {
         return lanes;
     }
 
-    /// The file itself, for backups and checks.
-    public Database database() {
-        return database;
-    }
-
     /// Finishes what waits, moves the log into the file, closes. Idempotent.
     @Override
     public void close() {
-        database.close();
+        onClose.run();
     }
 }

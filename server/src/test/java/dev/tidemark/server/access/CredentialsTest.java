@@ -73,7 +73,7 @@ class CredentialsTest {
     }
 
     private void write(Step step) {
-        storage.lanes().writeNow(tx -> done(step, tx));
+        storage.lanes().writeNow("test", tx -> done(step, tx));
     }
 
     private static boolean done(Step step, Tx tx) {

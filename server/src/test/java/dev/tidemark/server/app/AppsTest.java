@@ -76,7 +76,7 @@ class AppsTest {
     @Test
     void a_name_that_a_record_uses_cannot_become_a_set_and_another_one_can() {
         apps.publish("mine", schema("version: 1\ncollections: {notes: {}}"), Actor.SERVER);
-        storage.lanes().writeNow(this::addRecordWithTags);
+        storage.lanes().writeNow("test", this::addRecordWithTags);
         assertRefused(
                 "version: 2\ncollections: {notes: {fields: {tags: {kind: set}}}}",
                 "/collections/notes/fields/tags/kind");

@@ -46,14 +46,16 @@ class AuditCheckTest {
                 new Actor("key-1", "tablet", "trace")
                         .did(account, AuditAction.SYNC_PUSH, NOON, detail);
         storage.lanes()
-                .writeNow(tx -> {
-                    Audit.append(tx, event);
-                    return true;
-                });
+                .writeNow(
+                        "test",
+                        tx -> {
+                            Audit.append(tx, event);
+                            return true;
+                        });
     }
 
     private void edit(String sql) {
-        storage.lanes().writeNow(tx -> tx.update(sql));
+        storage.lanes().writeNow("test", tx -> tx.update(sql));
     }
 
     private AuditReport check() {
@@ -187,13 +189,16 @@ class AuditCheckTest {
     @Test
     void a_chain_is_looked_at_in_steps() {
         storage.lanes()
-                .writeNow(tx -> {
-                    for (int i = 0; i < 11_000; i++) {
-                        Audit.append(
-                                tx, Actor.SERVER.did("long", AuditAction.SYNC_PUSH, NOON, "x"));
-                    }
-                    return true;
-                });
+                .writeNow(
+                        "test",
+                        tx -> {
+                            for (int i = 0; i < 11_000; i++) {
+                                Audit.append(
+                                        tx,
+                                        Actor.SERVER.did("long", AuditAction.SYNC_PUSH, NOON, "x"));
+                            }
+                            return true;
+                        });
         assertThat(AuditCheck.of(storage.lanes(), "long").whole()).isTrue();
         edit("UPDATE audit SET detail = 'y' WHERE account_id = 'long' AND event_id = 10500");
         assertThat(AuditCheck.of(storage.lanes(), "long").faults())
@@ -205,11 +210,14 @@ class AuditCheckTest {
     void a_transaction_that_is_rolled_back_leaves_no_event() {
         try {
             storage.lanes()
-                    .writeNow(tx -> {
-                        Audit.append(
-                                tx, Actor.SERVER.did("mine", AuditAction.SYNC_PUSH, NOON, "x"));
-                        throw new IllegalStateException("on purpose");
-                    });
+                    .writeNow(
+                            "test",
+                            tx -> {
+                                Audit.append(
+                                        tx,
+                                        Actor.SERVER.did("mine", AuditAction.SYNC_PUSH, NOON, "x"));
+                                throw new IllegalStateException("on purpose");
+                            });
         } catch (IllegalStateException e) {
             assertThat(e).hasMessage("on purpose");
         }

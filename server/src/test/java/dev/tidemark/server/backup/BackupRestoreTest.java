@@ -47,7 +47,7 @@ class BackupRestoreTest {
     }
 
     private <T> T change(dev.tidemark.sql.Work<T> work) {
-        return in(data, storage -> storage.lanes().writeNow(work));
+        return in(data, storage -> storage.lanes().writeNow("test", work));
     }
 
     private static <T> T in(Path folder, Function<Storage, T> use) {
@@ -80,7 +80,8 @@ class BackupRestoreTest {
         in(
                 data,
                 storage -> {
-                    storage.lanes().writeNow(tx -> tx.update("UPDATE account SET head_seq = 9"));
+                    storage.lanes()
+                            .writeNow("test", tx -> tx.update("UPDATE account SET head_seq = 9"));
                     return DataBackup.make(data, other);
                 });
 

@@ -28,22 +28,28 @@ class SelfCheckTest {
         try (Storage storage = Storage.open(folder, Options.DEFAULTS, LaneLimits.DEFAULTS);
                 SelfCheck check = new SelfCheck(storage.lanes(), 0)) {
             storage.lanes()
-                    .writeNow(tx -> {
-                        for (String account : List.of("a", "b")) {
-                            new AccountRow(account, account, "open", 0).insert(tx, new byte[16]);
-                            append(tx, account);
-                        }
-                        append(tx, Audit.SERVER);
-                        return true;
-                    });
+                    .writeNow(
+                            "test",
+                            tx -> {
+                                for (String account : List.of("a", "b")) {
+                                    new AccountRow(account, account, "open", 0)
+                                            .insert(tx, new byte[16]);
+                                    append(tx, account);
+                                }
+                                append(tx, Audit.SERVER);
+                                return true;
+                            });
             check.run();
             assertThat(check.last()).isEqualTo(new Result(0, 0));
 
             storage.lanes()
-                    .writeNow(tx -> {
-                        ChecksumRow.add(tx, "b", "notes", Checksum.of("id", "sha256:00"));
-                        return tx.update("UPDATE audit SET detail = 'y' WHERE account_id <> 'b'");
-                    });
+                    .writeNow(
+                            "test",
+                            tx -> {
+                                ChecksumRow.add(tx, "b", "notes", Checksum.of("id", "sha256:00"));
+                                return tx.update(
+                                        "UPDATE audit SET detail = 'y' WHERE account_id <> 'b'");
+                            });
             check.run();
             assertThat(check.last()).isEqualTo(new Result(0, 3));
         }

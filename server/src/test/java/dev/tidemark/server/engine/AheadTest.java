@@ -79,7 +79,7 @@ class AheadTest {
     }
 
     private Written written(Submission submission, Decided ahead) {
-        return bench.lanes().writeNow(tx -> submission.writtenAsDecided(tx, ahead));
+        return bench.lanes().writeNow("test", tx -> submission.writtenAsDecided(tx, ahead));
     }
 
     private static Foreseen after(Decided decided) {
@@ -119,7 +119,7 @@ class AheadTest {
         Submission first = submission(b, clash);
         Submission again = submission(b, clash);
         Decided ahead = decided(again);
-        bench.lanes().writeNow(first::written);
+        bench.lanes().writeNow("test", first::written);
         Written written = written(again, ahead);
 
         assertThat(written.decided()).isNotSameAs(ahead);
@@ -165,10 +165,12 @@ class AheadTest {
 
         assertThatThrownBy(() ->
                         bench.lanes()
-                                .previewNow(tx -> {
-                                    Tables.beginErasing(tx, Workbench.ACCOUNT);
-                                    return submission.writtenAsDecided(tx, ahead);
-                                }))
+                                .previewNow(
+                                        "test",
+                                        tx -> {
+                                            Tables.beginErasing(tx, Workbench.ACCOUNT);
+                                            return submission.writtenAsDecided(tx, ahead);
+                                        }))
                 .isInstanceOf(Problem.class);
     }
 

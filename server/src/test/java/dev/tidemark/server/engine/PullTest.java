@@ -243,7 +243,7 @@ class PullTest {
     void a_cursor_behind_the_horizon_has_expired() {
         notes(3);
         String old = a.page(null, 1).newSince();
-        bench.lanes().writeNow(tx -> tx.update("UPDATE account SET horizon_seq = 2"));
+        bench.lanes().writeNow("test", tx -> tx.update("UPDATE account SET horizon_seq = 2"));
 
         assertThat(refusal(old)).isEqualTo(ProblemCode.CURSOR_EXPIRED);
         assertThat(a.page(a.cursor, 10).changes()).isEmpty();

@@ -162,13 +162,15 @@ class WentBackTest {
 
         private void beginAnew() {
             bench.lanes()
-                    .writeNow(tx -> {
-                        Head head = Head.find(tx, Workbench.ACCOUNT).orElseThrow();
-                        byte[] epoch = new byte[16];
-                        random.nextBytes(epoch);
-                        Beginning.noteRestore(tx, head, 0, epoch, bench.now.toEpochMilli());
-                        return true;
-                    });
+                    .writeNow(
+                            "test",
+                            tx -> {
+                                Head head = Head.find(tx, Workbench.ACCOUNT).orElseThrow();
+                                byte[] epoch = new byte[16];
+                                random.nextBytes(epoch);
+                                Beginning.noteRestore(tx, head, 0, epoch, bench.now.toEpochMilli());
+                                return true;
+                            });
         }
 
         /// Somebody with the id of a device and no memory.

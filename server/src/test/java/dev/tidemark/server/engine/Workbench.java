@@ -83,13 +83,15 @@ final class Workbench implements AutoCloseable {
     void openAccount(String account) {
         byte[] epoch = new byte[16];
         epoch[0] = (byte) account.hashCode();
-        lanes().writeNow(tx ->
-                tx.update(
-                        "INSERT INTO account (account_id, name, app, created_at, epoch)"
-                                + " VALUES (?, ?, 'open', 0, ?)",
-                        account,
-                        account,
-                        epoch));
+        lanes().writeNow(
+                        "test",
+                        tx ->
+                                tx.update(
+                                        "INSERT INTO account (account_id, name, app, created_at, epoch)"
+                                                + " VALUES (?, ?, 'open', 0, ?)",
+                                        account,
+                                        account,
+                                        epoch));
     }
 
     /// Closes the file and opens it again, as a new process would.
@@ -122,10 +124,12 @@ final class Workbench implements AutoCloseable {
 
     /// What a server does when it starts.
     void start() {
-        lanes().writeNow(tx -> {
-            Beginning.noteStart(tx, now.toEpochMilli());
-            return true;
-        });
+        lanes().writeNow(
+                        "test",
+                        tx -> {
+                            Beginning.noteStart(tx, now.toEpochMilli());
+                            return true;
+                        });
     }
 
     private static void copy(Path from, Path to) {

@@ -58,11 +58,13 @@ class ChangeStreamTest {
     void open() {
         storage = Storage.open(folder, Options.DEFAULTS, LaneLimits.DEFAULTS);
         storage.lanes()
-                .writeNow(tx ->
-                        tx.update(
-                                "INSERT INTO account (account_id, name, app, created_at, epoch)"
-                                        + " VALUES (?, 'x', 'open', 0, zeroblob(16))",
-                                ACCOUNT));
+                .writeNow(
+                        "test",
+                        tx ->
+                                tx.update(
+                                        "INSERT INTO account (account_id, name, app, created_at, epoch)"
+                                                + " VALUES (?, 'x', 'open', 0, zeroblob(16))",
+                                        ACCOUNT));
         wakeups = new Wakeups(8);
         pull = new Pull(storage.lanes(), new Cursors(new byte[Cursors.KEY_BYTES]));
         push =
@@ -205,7 +207,7 @@ class ChangeStreamTest {
         Heard heard = listen(null);
         write("1");
         heard.next();
-        storage.lanes().writeNow(tx -> tx.update("DELETE FROM account"));
+        storage.lanes().writeNow("test", tx -> tx.update("DELETE FROM account"));
         wakeups.changed(ACCOUNT);
 
         assertThat(heard.over.await(10, TimeUnit.SECONDS)).isTrue();

@@ -34,7 +34,7 @@ public final class Census {
     /// Does what the first step of erasing does, and no more.
     public static void beginErasing(Path folder, String account) {
         try (Storage storage = open(folder)) {
-            storage.lanes().writeNow(tx -> Tables.beginErasing(tx, account));
+            storage.lanes().writeNow("test", tx -> Tables.beginErasing(tx, account));
         }
     }
 

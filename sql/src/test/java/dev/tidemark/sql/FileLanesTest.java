@@ -20,19 +20,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LanesTest {
+class FileLanesTest {
 
     @TempDir Path folder;
     private final FaultsOnDemand faults = new FaultsOnDemand();
     private Database database;
-    private Lanes lanes;
+    private FileLanes lanes;
     private CountDownLatch holdEnd = new CountDownLatch(0);
 
     @BeforeEach
     void open() {
         Options options = Options.DEFAULTS.withFaults(faults).withBusyTimeoutMillis(0);
         database = Database.open(folder.resolve("notes.db"), Notes.FORMAT, options);
-        lanes = Lanes.start(database, LaneLimits.DEFAULTS);
+        lanes = FileLanes.start(database, LaneLimits.DEFAULTS);
     }
 
     @AfterEach
@@ -57,14 +57,14 @@ class LanesTest {
     private void addTwenty(long from) {
         for (long id = from; id < from + 20; id++) {
             long next = id;
-            lanes.writeNow(tx -> Notes.add(tx, next));
+            lanes.writeNow("everybody", tx -> Notes.add(tx, next));
         }
     }
 
     @Test
     void a_lone_write_waits_for_nobody() {
-        lanes.writeNow(tx -> Notes.add(tx, 1));
-        lanes.writeNow(tx -> Notes.add(tx, 2));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 1));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 2));
         assertThat(lanes.commits()).isEqualTo(2);
     }
 
@@ -93,13 +93,15 @@ class LanesTest {
             boolean fails = i == failing;
             long id = failing * 5L + i;
             answers.add(
-                    lanes.write(tx -> {
-                        Notes.add(tx, id);
-                        if (fails) {
-                            throw new IllegalStateException(message);
-                        }
-                        return null;
-                    }));
+                    lanes.write(
+                            "everybody",
+                            tx -> {
+                                Notes.add(tx, id);
+                                if (fails) {
+                                    throw new IllegalStateException(message);
+                                }
+                                return null;
+                            }));
         }
         letGo();
         return answers;
@@ -108,11 +110,13 @@ class LanesTest {
     @Test
     void an_error_thrown_by_a_work_does_not_end_the_lane() {
         assertThatThrownBy(() ->
-                        lanes.writeNow(tx -> {
-                            throw new StackOverflowError();
-                        }))
+                        lanes.writeNow(
+                                "everybody",
+                                tx -> {
+                                    throw new StackOverflowError();
+                                }))
                 .isInstanceOf(StackOverflowError.class);
-        lanes.writeNow(tx -> Notes.add(tx, 1));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 1));
         assertThat(Notes.ids(database)).containsExactly(1L);
     }
 
@@ -122,18 +126,22 @@ class LanesTest {
         CompletableFuture<Long> preview;
         CompletableFuture<Void> after;
         hold();
-        before = lanes.write(tx -> Notes.add(tx, 1));
+        before = lanes.write("everybody", tx -> Notes.add(tx, 1));
         preview =
-                lanes.preview(tx -> {
-                    Notes.add(tx, 2);
-                    return tx.number("SELECT sum(id) FROM note");
-                });
-        after = lanes.write(tx -> Notes.add(tx, 2));
+                lanes.preview(
+                        "everybody",
+                        tx -> {
+                            Notes.add(tx, 2);
+                            return tx.number("SELECT sum(id) FROM note");
+                        });
+        after = lanes.write("everybody", tx -> Notes.add(tx, 2));
         letGo();
         CompletableFuture.allOf(before, after).join();
         assertThat(preview.join()).isEqualTo(3);
         assertThat(Notes.ids(database)).containsExactly(1L, 2L);
-        assertThat(lanes.<Long>previewNow(tx -> tx.number("DELETE FROM note RETURNING id")))
+        assertThat(
+                        lanes.<Long>previewNow(
+                                "everybody", tx -> tx.number("DELETE FROM note RETURNING id")))
                 .isPositive();
         assertThat(Notes.count(database)).isEqualTo(2);
     }
@@ -143,15 +151,15 @@ class LanesTest {
         database.close();
         LaneLimits narrow = new LaneLimits(2, 1, 256, 50);
         database = Notes.open(folder.resolve("notes.db"));
-        lanes = Lanes.start(database, narrow);
+        lanes = FileLanes.start(database, narrow);
         CompletableFuture<Void> first;
         CompletableFuture<Void> second;
         hold();
-        first = lanes.write(tx -> Notes.add(tx, 1));
-        second = lanes.write(tx -> Notes.add(tx, 2));
+        first = lanes.write("everybody", tx -> Notes.add(tx, 1));
+        second = lanes.write("everybody", tx -> Notes.add(tx, 2));
         assertThat(lanes.writesWaiting()).isEqualTo(2);
-        assertKind(Kind.BUSY, () -> lanes.writeNow(tx -> Notes.add(tx, 3)));
-        assertThat(lanes.write(tx -> Notes.add(tx, 4))).isCompletedExceptionally();
+        assertKind(Kind.BUSY, () -> lanes.writeNow("everybody", tx -> Notes.add(tx, 3)));
+        assertThat(lanes.write("everybody", tx -> Notes.add(tx, 4))).isCompletedExceptionally();
         letGo();
         CompletableFuture.allOf(first, second).join();
         assertThat(Notes.ids(database)).containsExactly(1L, 2L);
@@ -161,12 +169,12 @@ class LanesTest {
     void a_group_is_no_larger_than_its_limit() {
         database.close();
         database = Notes.open(folder.resolve("notes.db"));
-        lanes = Lanes.start(database, new LaneLimits(100, 1, 10, 10_000));
+        lanes = FileLanes.start(database, new LaneLimits(100, 1, 10, 10_000));
         List<CompletableFuture<Void>> answers = new ArrayList<>();
         hold();
         for (long id = 0; id < 39; id++) {
             long next = id;
-            answers.add(lanes.write(tx -> Notes.add(tx, next)));
+            answers.add(lanes.write("everybody", tx -> Notes.add(tx, next)));
         }
         letGo();
         answers.forEach(CompletableFuture::join);
@@ -179,26 +187,28 @@ class LanesTest {
         CompletableFuture<Void> second;
         hold();
         faults.failNext("commit");
-        first = lanes.write(tx -> Notes.add(tx, 1));
-        second = lanes.write(tx -> Notes.add(tx, 2));
+        first = lanes.write("everybody", tx -> Notes.add(tx, 1));
+        second = lanes.write("everybody", tx -> Notes.add(tx, 2));
         letGo();
         assertThatThrownBy(first::join).hasRootCauseMessage("the commit was lost");
         assertThatThrownBy(second::join).hasRootCauseMessage("the commit was lost");
-        lanes.writeNow(tx -> Notes.add(tx, 3));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 3));
         assertThat(Notes.ids(database)).containsExactly(3L);
     }
 
     @Test
     void a_statement_that_fails_fails_its_work_alone() {
         hold();
-        CompletableFuture<Void> first = lanes.write(tx -> Notes.add(tx, 1));
+        CompletableFuture<Void> first = lanes.write("everybody", tx -> Notes.add(tx, 1));
         CompletableFuture<Integer> second =
-                lanes.write(tx -> {
-                    Notes.add(tx, 2);
-                    faults.failNext("statement");
-                    return tx.update("DELETE FROM note");
-                });
-        CompletableFuture<Void> third = lanes.write(tx -> Notes.add(tx, 3));
+                lanes.write(
+                        "everybody",
+                        tx -> {
+                            Notes.add(tx, 2);
+                            faults.failNext("statement");
+                            return tx.update("DELETE FROM note");
+                        });
+        CompletableFuture<Void> third = lanes.write("everybody", tx -> Notes.add(tx, 3));
         letGo();
         CompletableFuture.allOf(first, third).join();
         assertThatThrownBy(second::join).hasRootCauseMessage("the statement was lost");
@@ -208,8 +218,8 @@ class LanesTest {
     @Test
     void a_lost_answer_leaves_the_write_in_place() {
         faults.failNext("answer");
-        assertKind(Kind.IO, () -> lanes.writeNow(tx -> Notes.add(tx, 1)));
-        lanes.writeNow(tx -> Notes.add(tx, 2));
+        assertKind(Kind.IO, () -> lanes.writeNow("everybody", tx -> Notes.add(tx, 1)));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 2));
         assertThat(Notes.ids(database)).containsExactly(1L, 2L);
     }
 
@@ -222,9 +232,9 @@ class LanesTest {
         CompletableFuture<Void> bomb;
         CompletableFuture<Void> after;
         hold();
-        before = lanes.write(tx -> Notes.add(tx, 1));
-        bomb = lanes.write(tx -> Notes.add(tx, 13));
-        after = lanes.write(tx -> Notes.add(tx, 2));
+        before = lanes.write("everybody", tx -> Notes.add(tx, 1));
+        bomb = lanes.write("everybody", tx -> Notes.add(tx, 13));
+        after = lanes.write("everybody", tx -> Notes.add(tx, 2));
         letGo();
         assertThatThrownBy(before::join).hasMessageContaining("took back the whole transaction");
         assertThatThrownBy(bomb::join).hasMessageContaining("bang");
@@ -240,8 +250,8 @@ class LanesTest {
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             database.inTurn(() -> {
-                answers.add(lanes.write(tx -> Notes.add(tx, 1)));
-                answers.add(lanes.write(tx -> Notes.add(tx, 2)));
+                answers.add(lanes.write("everybody", tx -> Notes.add(tx, 1)));
+                answers.add(lanes.write("everybody", tx -> Notes.add(tx, 2)));
                 return null;
             });
             for (CompletableFuture<Void> answer : answers) {
@@ -249,7 +259,7 @@ class LanesTest {
             }
             statement.execute("COMMIT");
         }
-        lanes.writeNow(tx -> Notes.add(tx, 3));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 3));
         assertThat(Notes.ids(database)).containsExactly(3L);
     }
 
@@ -258,9 +268,9 @@ class LanesTest {
         CountDownLatch forever = new CountDownLatch(1);
         CompletableFuture<Void> slow;
         hold();
-        slow = lanes.write(tx -> Notes.add(tx, 1)).thenRun(() -> await(forever));
+        slow = lanes.write("everybody", tx -> Notes.add(tx, 1)).thenRun(() -> await(forever));
         letGo();
-        lanes.writeNow(tx -> Notes.add(tx, 2));
+        lanes.writeNow("everybody", tx -> Notes.add(tx, 2));
         assertThat(Notes.ids(database)).containsExactly(1L, 2L);
         assertThat(slow).isNotDone();
         forever.countDown();
@@ -289,10 +299,10 @@ class LanesTest {
 
     @Test
     void a_work_that_waits_for_another_is_a_mistake() {
-        assertThatThrownBy(() -> lanes.writeNow(tx -> lanes.readNow(inner -> 1)))
+        assertThatThrownBy(() -> lanes.writeNow("everybody", tx -> lanes.readNow(inner -> 1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("pass its Tx on");
-        assertThatThrownBy(() -> lanes.writeNow(tx -> database.write(inner -> 1)))
+        assertThatThrownBy(() -> lanes.writeNow("everybody", tx -> database.write(inner -> 1)))
                 .isInstanceOf(IllegalStateException.class);
     }
 
@@ -303,13 +313,13 @@ class LanesTest {
         hold();
         for (long id = 0; id < 10; id++) {
             long next = id;
-            answers.add(lanes.write(tx -> Notes.add(tx, next)));
+            answers.add(lanes.write("everybody", tx -> Notes.add(tx, next)));
         }
         closing.start();
         letGo();
         answers.forEach(CompletableFuture::join);
         database.close();
-        assertKind(Kind.CLOSED, () -> lanes.writeNow(tx -> Notes.add(tx, 99)));
+        assertKind(Kind.CLOSED, () -> lanes.writeNow("everybody", tx -> Notes.add(tx, 99)));
         assertKind(Kind.CLOSED, () -> lanes.readNow(tx -> 1));
         database = Notes.open(folder.resolve("notes.db"));
         assertThat(Notes.count(database)).isEqualTo(10);
@@ -336,11 +346,13 @@ class LanesTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         holdEnd = end;
-        lanes.preview(tx -> {
-            held.countDown();
-            await(end);
-            return null;
-        });
+        lanes.preview(
+                "everybody",
+                tx -> {
+                    held.countDown();
+                    await(end);
+                    return null;
+                });
         await(held);
     }
 
