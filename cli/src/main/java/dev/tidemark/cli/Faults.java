@@ -51,7 +51,8 @@ final class Faults {
         Exit exit =
                 switch (error.kind()) {
                     case FULL, IO, CORRUPT, TOO_OLD_SQLITE, CHANGED_MIGRATION -> Exit.STORAGE;
-                    case LOCKED, BUSY -> Exit.IN_USE;
+                    case LOCKED, BUSY, OVERTAKEN -> Exit.IN_USE;
+                    case UNREACHABLE -> Exit.OFFLINE;
                     case READ_ONLY, NO_ACCESS -> Exit.NO_ACCESS;
                     case NOT_OURS -> Exit.NOT_OURS;
                     case NEWER_VERSION -> Exit.NEWER;

@@ -65,7 +65,7 @@ class AuditTest {
 
     private static void edit(Path data, String sql) {
         try (Storage storage = Storage.open(data, Options.DEFAULTS, LaneLimits.DEFAULTS)) {
-            int changed = storage.lanes().writeNow(tx -> tx.update(sql));
+            int changed = storage.lanes().writeNow("test", tx -> tx.update(sql));
             assertThat(changed).isEqualTo(1);
         }
     }

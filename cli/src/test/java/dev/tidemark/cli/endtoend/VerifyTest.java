@@ -121,7 +121,7 @@ class VerifyTest {
         try (Storage storage =
                 Storage.open(folder.resolve("server"), Options.DEFAULTS, LaneLimits.DEFAULTS)) {
             for (String sql : statements) {
-                int rows = storage.lanes().writeNow(tx -> tx.update(sql));
+                int rows = storage.lanes().writeNow("test", tx -> tx.update(sql));
                 assertThat(rows).as(sql).isEqualTo(1);
             }
         }

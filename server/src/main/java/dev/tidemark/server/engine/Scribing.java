@@ -70,7 +70,8 @@ public final class Scribing {
     ///
     /// @throws Problem if it is refused as a whole; nothing was written then
     public <T> T write(Request request, Work<T> work) {
-        Outcome<T> outcome = lanes.writeNow(tx -> written(tx, request, work));
+        Outcome<T> outcome =
+                lanes.writeNow(request.asking.account(), tx -> written(tx, request, work));
         if (outcome.hasNews) {
             announce.changed(request.asking.account());
         }
@@ -81,7 +82,7 @@ public final class Scribing {
     ///
     /// @throws Problem as [#write] does
     public <T> T preview(Request request, Work<T> work) {
-        return lanes.previewNow(tx -> written(tx, request, work).answer);
+        return lanes.previewNow(request.asking.account(), tx -> written(tx, request, work).answer);
     }
 
     private <T> Outcome<T> written(Tx tx, Request request, Work<T> work) {
