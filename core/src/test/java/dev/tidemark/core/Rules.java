@@ -10,6 +10,7 @@ import dev.tidemark.core.schema.CollectionRules.WriteRule;
 import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.schema.FieldRules;
 import dev.tidemark.core.schema.FieldRules.Order;
+import dev.tidemark.core.schema.UpsertRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class Rules {
     private WriteRule rule = WriteRule.MERGE;
     private DeleteUpdate deleteUpdate = DeleteUpdate.KEEP;
     private Lifecycle lifecycle;
+    private List<String> idFrom = List.of();
 
     private Rules() {}
 
@@ -74,12 +76,18 @@ public final class Rules {
         return this;
     }
 
+    public Rules idFrom(String... names) {
+        idFrom = List.of(names);
+        return this;
+    }
+
     public CollectionRules end() {
         NaturalKey naturalKey = null;
         Base base = null;
         return new CollectionRules(
                 "notes",
                 IdKind.UUID,
+                idFrom,
                 rule,
                 Order.CLIENT,
                 naturalKey,
@@ -90,6 +98,8 @@ public final class Rules {
                 CollectionRules.DEFAULT_TOMBSTONES,
                 CollectionRules.History.DEFAULT,
                 fields,
-                null);
+                null,
+                null,
+                UpsertRules.DEFAULT);
     }
 }

@@ -99,7 +99,7 @@ public record Acceptance(CollectionRules rules, Duration skew, Shape shape) {
     private @Nullable Refusal refusal(RecordState state, Mutation mutation, boolean merged) {
         Refusal refusal = Refusals.causal(state, mutation);
         if (refusal == null) {
-            refusal = Refusals.ofContent(mutation);
+            refusal = staticRefusal(mutation);
         }
         return refusal == null
                 ? Refusals.byRule(rules, state, mutation, merged, isFrozen(state))
@@ -145,6 +145,7 @@ public record Acceptance(CollectionRules rules, Duration skew, Shape shape) {
 
     /** What is wrong with a mutation whatever the record is; null for nothing. */
     public @Nullable Refusal staticRefusal(Mutation mutation) {
-        return Refusals.ofContent(mutation);
+        Refusal refusal = Refusals.ofContent(mutation);
+        return refusal == null ? Refusals.ofId(rules, mutation) : refusal;
     }
 }

@@ -1,12 +1,12 @@
 package dev.tidemark.core.merge;
 
-import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.Base;
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.core.value.Decimal;
 import dev.tidemark.core.value.JsonPatch;
 import dev.tidemark.core.value.Storable;
@@ -140,6 +140,6 @@ public record BasePatch(Base base, CollectionRules targets, Duration skew) {
     }
 
     private static Outcome conflict(String sentence, RecordKey key) {
-        return new Refused(new Refusal(Code.CONFLICT, sentence.formatted(key)));
+        return new Refused(Refusal.conflict(Rule.BASE, sentence.formatted(key)));
     }
 }

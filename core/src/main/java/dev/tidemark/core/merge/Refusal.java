@@ -1,22 +1,34 @@
 package dev.tidemark.core.merge;
 
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.core.value.Storable.Flaw;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a mutation was not accepted. A refused mutation uses up no dot.
  *
  * @param detail what is wrong and what to do, in a sentence
  * @param errors the places, where there are any
+ * @param rule which rule refused it, where it is a {@link Code#CONFLICT}; null where nobody knows
  */
-public record Refusal(Code code, String detail, List<Flaw> errors) {
+public record Refusal(Code code, String detail, List<Flaw> errors, @Nullable Rule rule) {
 
     public Refusal {
         errors = List.copyOf(errors);
     }
 
+    public Refusal(Code code, String detail, List<Flaw> errors) {
+        this(code, detail, errors, null);
+    }
+
     public Refusal(Code code, String detail) {
         this(code, detail, List.of());
+    }
+
+    /** A rule of the collection refused it. */
+    public static Refusal conflict(Rule rule, String detail) {
+        return new Refusal(Code.CONFLICT, detail, List.of(), rule);
     }
 
     /** Invalid input, at one place. */

@@ -9,11 +9,13 @@ import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.Lifecycle;
 import dev.tidemark.core.schema.CollectionRules.WriteRule;
 import dev.tidemark.core.schema.FieldKind;
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a mutation is refused for before its writes are looked at; null stands for nothing. */
@@ -71,6 +73,24 @@ final class Refusals {
         return null;
     }
 
+    /** Whether a field that holds the record's id says another one. */
+    static @Nullable Refusal ofId(CollectionRules rules, Mutation mutation) {
+        List<String> fields = rules.idFrom();
+        for (String name : mutation.unset()) {
+            if (fields.contains(name)) {
+                return Refusal.invalid("/unset", name + " holds the record's id, which stays");
+            }
+        }
+        TreeMap<String, Value> written = new TreeMap<>(mutation.fields().members());
+        written.keySet().retainAll(fields);
+        return written.isEmpty() || mutation.key().id().equals(rules.idOf(new Value.Obj(written)))
+                ? null
+                : Refusal.invalid(
+                        "/fields/" + Storable.escaped(written.firstKey()),
+                        "must say the record's id, %s, with all of: %s"
+                                .formatted(mutation.key().id(), String.join(", ", fields)));
+    }
+
     private static @Nullable Flaw unstorable(Mutation mutation) {
         List<Flaw> flaws = new ArrayList<>();
         note(Storable.ofText("/entity", mutation.key().collection()), flaws);
@@ -117,16 +137,21 @@ final class Refusals {
             boolean merged,
             boolean frozen) {
         if (rules.rule() == WriteRule.APPEND && !state.isEmpty()) {
-            return conflict("%s is there, and its collection only takes new records", mutation);
+            return conflict(
+                    Rule.EXISTS,
+                    "%s is there, and its collection only takes new records",
+                    mutation);
         }
         if (rules.rule() == WriteRule.OCC && merged) {
             return conflict(
+                    Rule.UNSEEN,
                     "%s has changed, and its collection wants writes that have seen it: pull,"
                             + " then write again",
                     mutation);
         }
         if (merged && disputesByHand(rules, state, mutation)) {
             return conflict(
+                    Rule.UNSEEN,
                     "a field of %s that is decided by hand was changed by somebody else: pull, then"
                             + " decide",
                     mutation);
@@ -141,14 +166,21 @@ final class Refusals {
         if (frozen && mutation.op() != Op.CORRECT && !revives) {
             String wayOut =
                     lifecycle.correctable() ? "correct it, and say why" : "nothing can change it";
-            return conflict("%s is frozen by its " + lifecycle.field() + ": " + wayOut, mutation);
+            return conflict(
+                    Rule.FROZEN,
+                    "%s is frozen by its " + lifecycle.field() + ": " + wayOut,
+                    mutation);
         }
         if (frozen && mutation.op() == Op.CORRECT && !lifecycle.correctable()) {
-            return conflict("%s is frozen for good: its collection takes no corrections", mutation);
+            return conflict(
+                    Rule.FROZEN,
+                    "%s is frozen for good: its collection takes no corrections",
+                    mutation);
         }
         Value stage = mutation.fields().members().get(lifecycle.field());
         return !frozen && merged && freezes(lifecycle, stage)
                 ? conflict(
+                        Rule.UNSEEN,
                         "%s has changed, and who freezes it must have seen all of it: pull, then"
                                 + " freeze it",
                         mutation)
@@ -175,7 +207,7 @@ final class Refusals {
                         unit != null && !unit.dots().stream().allMatch(mutation.context()::covers));
     }
 
-    private static Refusal conflict(String sentence, Mutation mutation) {
-        return new Refusal(Code.CONFLICT, sentence.formatted(mutation.key()));
+    private static Refusal conflict(Rule rule, String sentence, Mutation mutation) {
+        return Refusal.conflict(rule, sentence.formatted(mutation.key()));
     }
 }

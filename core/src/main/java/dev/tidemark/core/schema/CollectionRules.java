@@ -1,7 +1,11 @@
 package dev.tidemark.core.schema;
 
+import dev.tidemark.core.value.Canonical;
+import dev.tidemark.core.value.Storable;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.core.value.Value.Obj;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  * The rules of one collection.
  *
  * @param name its name; "*" for the rules of all that are not named
+ * @param idFrom the fields that make up a record's id, in order; empty where it stands in none
  * @param order what decides between siblings of fields that say nothing themselves
  * @param groups fields that merge as one; no field is in two of them
  * @param tombstones how long a deleted record is kept
  * @param fields the rules of single fields, by name
  * @param schema a JSON Schema (2020-12) that records must fit; null for none
+ * @param scope the collection whose scopes let into this one as well; null for none
+ * @param upserts how the contract of upserts speaks of it
  */
 public record CollectionRules(
         String name,
         IdKind id,
+        List<String> idFrom,
         WriteRule rule,
         FieldRules.Order order,
         @Nullable NaturalKey naturalKey,
@@ -31,12 +39,15 @@ public record CollectionRules(
         Duration tombstones,
         History history,
         SortedMap<String, FieldRules> fields,
-        @Nullable Obj schema) {
+        @Nullable Obj schema,
+        @Nullable String scope,
+        UpsertRules upserts) {
 
     public static final Duration DEFAULT_TOMBSTONES = Duration.ofDays(90);
 
     /** Takes over the map, which must not be changed any more. */
     public CollectionRules {
+        idFrom = List.copyOf(idFrom);
         groups = groups.stream().map(List::copyOf).toList();
         fields = Collections.unmodifiableSortedMap(fields);
     }
@@ -110,6 +121,7 @@ public record CollectionRules(
         return new CollectionRules(
                 name,
                 IdKind.UUID,
+                List.of(),
                 WriteRule.MERGE,
                 FieldRules.Order.CLIENT,
                 null,
@@ -120,7 +132,35 @@ public record CollectionRules(
                 DEFAULT_TOMBSTONES,
                 History.DEFAULT,
                 new TreeMap<>(),
-                null);
+                null,
+                null,
+                UpsertRules.DEFAULT);
+    }
+
+    /**
+     * The id that a record's fields make up: the value of the one field that holds it, or those of
+     * several, as the reference tokens of a JSON pointer without its first slash ({@code 3/12}).
+     *
+     * @return null where one of them is missing or is neither a text nor a number, and where ids
+     *     stand in no field
+     */
+    public @Nullable String idOf(Obj fields) {
+        List<String> parts = new ArrayList<>();
+        for (String field : idFrom) {
+            String part = idPart(fields.members().get(field));
+            if (part == null) {
+                return null;
+            }
+            parts.add(idFrom.size() == 1 ? part : Storable.escaped(part));
+        }
+        return parts.isEmpty() ? null : String.join("/", parts);
+    }
+
+    private static @Nullable String idPart(@Nullable Value value) {
+        if (value instanceof Value.Text text && !text.value().isEmpty()) {
+            return text.value();
+        }
+        return value instanceof Value.Num ? Canonical.text(value) : null;
     }
 
     /** The rules of a field, named or not. */

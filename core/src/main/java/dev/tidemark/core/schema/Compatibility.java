@@ -80,6 +80,7 @@ public final class Compatibility {
 
     private void compare(String place, String name, CollectionRules last, CollectionRules next) {
         same(place + "/id", "id", last.id(), next.id());
+        same(place + "/idFrom", "idFrom", last.idFrom(), next.idFrom());
         same(place + "/rule", "rule", last.rule(), next.rule());
         same(place + "/order", "order", last.order(), next.order());
         same(place + "/naturalKey", "naturalKey", last.naturalKey(), next.naturalKey());

@@ -14,6 +14,7 @@ import dev.tidemark.core.record.Stamp;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.WriteRule;
 import dev.tidemark.core.schema.FieldKind;
+import dev.tidemark.core.schema.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -259,5 +260,51 @@ class RefusalsTest {
         ledger.accept(b.delete());
         assertThat(ledger.view().deleted()).isTrue();
         assertThat(ledger.view().inConflict()).isFalse();
+    }
+
+    @Test
+    void a_field_that_holds_the_id_of_its_record_says_no_other_one() {
+        Ledger named = new Ledger(Rules.merge().idFrom("noteId").end());
+
+        assertThat(named.refuse(named.device("a").create("{'noteId':'n2'}")).errors())
+                .singleElement()
+                .satisfies(flaw -> assertThat(flaw.pointer()).isEqualTo("/fields/noteId"));
+        Writer one = named.device("b");
+        named.accept(one.create("{'noteId':'n1','x':1}"));
+        named.accept(one.update("{'noteId':'n1','x':2}"));
+        Refusal other = named.refuse(named.device("c").pull().update("{'noteId':'n2'}"));
+        assertThat(other.code()).isEqualTo(Code.VALIDATION);
+        assertThat(named.refuse(named.device("d").pull().unset("noteId")).detail())
+                .contains("which stays");
+        named.accept(named.device("e").pull().delete());
+    }
+
+    @Test
+    void an_id_of_several_fields_has_them_in_order_and_cannot_be_mistaken() {
+        CollectionRules rules = Rules.merge().idFrom("episode", "scene").end();
+
+        assertThat(rules.idOf(object("{'scene':12,'episode':'3'}"))).isEqualTo("3/12");
+        assertThat(rules.idOf(object("{'episode':'a/b','scene':'~'}"))).isEqualTo("a~1b/~0");
+        assertThat(rules.idOf(object("{'episode':1.0,'scene':1e1}"))).isEqualTo("1/10");
+        assertThat(rules.idOf(object("{'episode':'3'}"))).isNull();
+        assertThat(rules.idOf(object("{'episode':'','scene':'1'}"))).isNull();
+        assertThat(rules.idOf(object("{'episode':null,'scene':'1'}"))).isNull();
+        assertThat(Rules.merge().end().idOf(object("{'id':'3'}"))).isNull();
+        assertThat(Rules.merge().idFrom("id").end().idOf(object("{'id':'a/b'}"))).isEqualTo("a/b");
+    }
+
+    @Test
+    void a_conflict_says_which_rule_it_was() {
+        Ledger frozen = new Ledger(Rules.merge().frozenAt("status", true, "done").end());
+        Writer one = frozen.device("a");
+        frozen.accept(one.create("{'status':'open'}"));
+        assertThat(frozen.refuse(frozen.device("b").create("{'status':'done'}")).rule())
+                .isEqualTo(Rule.UNSEEN);
+        frozen.accept(one.update("{'status':'done'}"));
+        assertThat(frozen.refuse(one.update("{'x':1}")).rule()).isEqualTo(Rule.FROZEN);
+
+        Ledger append = new Ledger(Rules.of(WriteRule.APPEND).end());
+        append.accept(append.device("a").create("{}"));
+        assertThat(append.refuse(append.device("b").create("{}")).rule()).isEqualTo(Rule.EXISTS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server.access;
 
+import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.server.problem.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,13 @@ public record Principal(
     /// Whether it may write to a collection.
     public boolean mayEdit(String collection) {
         return role.covers(Role.EDITOR) && scopes.mayEdit(collection);
+    }
+
+    /// The same caller under a schema, in which some collections go by the scopes of others.
+    public Principal under(SyncSchema schema) {
+        return scopes.isAll()
+                ? this
+                : new Principal(accountId, app, role, scopes.under(schema), deviceId, credentialId);
     }
 
     /// Whether a route that asks for this lets it in.

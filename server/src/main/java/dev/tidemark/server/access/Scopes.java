@@ -1,5 +1,7 @@
 package dev.tidemark.server.access;
 
+import dev.tidemark.core.schema.CollectionRules;
+import dev.tidemark.core.schema.SyncSchema;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedSet;
@@ -38,6 +40,21 @@ public record Scopes(SortedSet<String> names) {
     /// Whether they narrow nothing.
     public boolean isAll() {
         return names.isEmpty();
+    }
+
+    /// These and what they let into under a schema, in which some collections go by the scopes of
+    /// others.
+    Scopes under(SyncSchema schema) {
+        TreeSet<String> all = new TreeSet<>(names);
+        for (CollectionRules rules : schema.collections().values()) {
+            String guard = rules.scope();
+            if (guard != null && mayEdit(guard)) {
+                all.add(rules.name() + ":edit");
+            } else if (guard != null && mayRead(guard)) {
+                all.add(rules.name() + ":read");
+            }
+        }
+        return new Scopes(all);
     }
 
     /// Whether a collection may be read.

@@ -14,6 +14,7 @@ import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Sibling;
 import dev.tidemark.core.record.Stamp;
 import dev.tidemark.core.schema.CollectionRules.NaturalKey;
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.engine.Claims.Claim;
 import dev.tidemark.server.engine.Verdict.Rejected;
@@ -51,7 +52,7 @@ final class Disputes {
                         new Rejected(
                                 row.mutationId(),
                                 row.key(),
-                                new Refusal(Code.CONFLICT, row.detail()),
+                                new Refusal(Code.CONFLICT, row.detail(), List.of(), row.rule()),
                                 draft.parking().conflict(row),
                                 null));
     }
@@ -115,7 +116,7 @@ final class Disputes {
                 "%s would have the same %s as %s"
                         .formatted(key, String.join(" and ", rule.fields()), holder);
         if (proposal == null) {
-            Refusal refusal = new Refusal(Code.CONFLICT, sentence + "; choose others");
+            Refusal refusal = Refusal.conflict(Rule.NATURAL_KEY, sentence + "; choose others");
             return kept(step.incoming(), refusal, Type.NATURAL_KEY, List.of(), null);
         }
         String name = proposal.field();
@@ -128,8 +129,8 @@ final class Disputes {
         Optional<Sibling> theirs = Shown.sibling(name, other, step.acceptance());
         return kept(
                 step.incoming(),
-                new Refusal(
-                        Code.CONFLICT,
+                Refusal.conflict(
+                        Rule.NATURAL_KEY,
                         "%s; rename it, for example: %s %s"
                                 .formatted(sentence, name, proposal.value())),
                 Type.NATURAL_KEY,

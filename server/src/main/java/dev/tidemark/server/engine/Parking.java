@@ -126,6 +126,7 @@ final class Parking {
                         mutation.dot().device(),
                         conflict.conflictId(),
                         rejected.refusal().detail(),
+                        rejected.refusal().rule(),
                         kept.bytes());
         ConflictRow listed = ConflictRow.of(conflict);
         rows.add(writing -> row.keep(writing, head.account()));

@@ -1,16 +1,19 @@
 package dev.tidemark.server.store;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A mutation that a rule refused, kept for a person to apply it with a correction.
 ///
 /// @param device of the dot that it did not get
 /// @param conflictId the conflict under which it is listed
 /// @param detail what the device was told
+/// @param rule which one refused it; null where that was not written down
 /// @param mutation as the device asked for it
 public record RefusedRow(
         String mutationId,
@@ -18,10 +21,11 @@ public record RefusedRow(
         String device,
         String conflictId,
         String detail,
+        @Nullable Rule rule,
         byte[] mutation) {
 
     private static final String COLUMNS =
-            "mutation_id, collection, record_id, device, conflict_id, detail, mutation";
+            "mutation_id, collection, record_id, device, conflict_id, detail, rule, mutation";
 
     private static final String FIND =
             "SELECT "
@@ -40,10 +44,11 @@ public record RefusedRow(
     private static final String KEEP =
             "INSERT INTO refused (account_id, "
                     + COLUMNS
-                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (account_id, mutation_id, collection, record_id) DO UPDATE SET"
                     + " device = excluded.device, conflict_id = excluded.conflict_id,"
-                    + " detail = excluded.detail, mutation = excluded.mutation";
+                    + " detail = excluded.detail, rule = excluded.rule,"
+                    + " mutation = excluded.mutation";
 
     /// What was refused under a mutation's id; empty where nothing was.
     public static Optional<RefusedRow> find(
@@ -83,6 +88,7 @@ public record RefusedRow(
                 .bind(device)
                 .bind(conflictId)
                 .bind(detail)
+                .bind(rule == null ? null : rule.name())
                 .bind(mutation)
                 .later();
     }
@@ -94,6 +100,11 @@ public record RefusedRow(
                 row.getText(4),
                 row.getText(5),
                 row.getText(6),
-                row.getBytes(7));
+                rule(row.getTextOrNull(7)),
+                row.getBytes(8));
+    }
+
+    private static @Nullable Rule rule(@Nullable String stored) {
+        return stored == null ? null : Rule.valueOf(stored);
     }
 }

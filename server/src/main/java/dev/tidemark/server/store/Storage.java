@@ -28,7 +28,8 @@ public final class Storage implements AutoCloseable {
                     "004-snapshots.sql",
                     "005-beginnings.sql",
                     "007-guards.sql",
-                    "008-answers.sql");
+                    "008-answers.sql",
+                    "009-upserts.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

@@ -35,6 +35,7 @@ public record Tables(String name, String key) {
                     new Tables("audit_head", "account_id"),
                     new Tables("snapshot", "snapshot_id"),
                     new Tables("answered", "contract, request_id"),
+                    new Tables("device_metadata", "device_id"),
                     new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.

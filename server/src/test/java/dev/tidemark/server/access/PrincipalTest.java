@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.server.problem.Problem;
+import dev.tidemark.wire.schema.SchemaReader;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,5 +52,28 @@ class PrincipalTest {
         assertThatCode(() -> device.requireDevice("d1")).doesNotThrowAnyException();
         assertThatThrownBy(() -> device.requireDevice("d2")).isInstanceOf(Problem.class);
         assertThatCode(() -> with(Role.EDITOR).requireDevice("d2")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_collection_may_go_by_the_scopes_of_another_one() {
+        SyncSchema schema =
+                SchemaReader.read(
+                                "s.yaml",
+                                """
+                                version: 1
+                                collections:
+                                  books:
+                                  edits: { scope: books }
+                                """
+                                        .getBytes(StandardCharsets.UTF_8))
+                        .rules();
+        Principal editor = with(Role.EDITOR, "books:edit").under(schema);
+        assertThat(editor.mayEdit("edits") && editor.mayEdit("books")).isTrue();
+        Principal reader = with(Role.EDITOR, "books:read").under(schema);
+        assertThat(reader.mayRead("edits")).isTrue();
+        assertThat(reader.mayEdit("edits")).isFalse();
+        assertThat(with(Role.EDITOR, "edits:edit").under(schema).mayRead("books")).isFalse();
+        assertThat(with(Role.EDITOR).under(schema)).isEqualTo(with(Role.EDITOR));
+        assertThat(with(Role.VIEWER, "books:edit").under(schema).mayEdit("edits")).isFalse();
     }
 }

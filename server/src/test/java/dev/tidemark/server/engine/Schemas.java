@@ -12,6 +12,7 @@ import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.schema.FieldRules;
 import dev.tidemark.core.schema.FieldRules.Order;
 import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.core.schema.UpsertRules;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.schema.AppSchema;
@@ -86,6 +87,7 @@ final class Schemas {
         return new CollectionRules(
                 name,
                 IdKind.STRING,
+                List.of(),
                 rule,
                 Order.CLIENT,
                 naturalKey,
@@ -96,7 +98,9 @@ final class Schemas {
                 plain.tombstones(),
                 plain.history(),
                 fields,
-                null);
+                null,
+                null,
+                UpsertRules.DEFAULT);
     }
 
     /// The rules of these collections.

@@ -30,6 +30,7 @@ final class CollectionReader {
     private static final List<String> KEYS =
             List.of(
                     "id",
+                    "idFrom",
                     "rule",
                     "order",
                     "naturalKey",
@@ -40,7 +41,9 @@ final class CollectionReader {
                     "tombstones",
                     "history",
                     "fields",
-                    "schema");
+                    "schema",
+                    "scope",
+                    "upserts");
     private static final Map<String, IdKind> IDS = Words.of(IdKind.class);
     private static final Map<String, WriteRule> RULES = Words.of(WriteRule.class);
     private static final Map<String, Order> ORDERS = Words.of(Order.class);
@@ -65,9 +68,11 @@ final class CollectionReader {
         TreeMap<String, FieldRules> fields = fields(order);
         WriteRule rule = word("rule", RULES, WriteRule.MERGE);
         Duration tombstones = Durations.optional(section, "tombstones");
+        IdKind id = word("id", IDS, IdKind.UUID);
         return new CollectionRules(
                 name,
-                word("id", IDS, IdKind.UUID),
+                id,
+                idFrom(id, fields),
                 rule,
                 order,
                 naturalKey(fields),
@@ -78,7 +83,18 @@ final class CollectionReader {
                 tombstones == null ? CollectionRules.DEFAULT_TOMBSTONES : tombstones,
                 history(),
                 fields,
-                section.optionalFields("schema"));
+                section.optionalFields("schema"),
+                section.has("scope") ? section.text("scope") : null,
+                UpsertsReader.rules(section));
+    }
+
+    private List<String> idFrom(IdKind id, Map<String, FieldRules> fields) {
+        List<String> names = SchemaReader.names(section, "idFrom");
+        names.forEach(field -> checkRegister(section, "idFrom", field, fields));
+        if (names.size() > 1 && id == IdKind.UUID) {
+            section.flaw("idFrom", "makes no UUID of several fields; add id: string");
+        }
+        return names;
     }
 
     private <E> E word(String key, Map<String, E> words, E orElse) {

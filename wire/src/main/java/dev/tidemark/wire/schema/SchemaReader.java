@@ -4,12 +4,15 @@ import dev.tidemark.core.merge.Shape;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.Base;
 import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.core.schema.UpsertRules.Summary;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Members;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -73,6 +76,8 @@ public final class SchemaReader {
             collections.put(name, collection(named, name));
         }
         collections.values().forEach(rules -> checkBase(named, rules));
+        collections.values().forEach(rules -> checkScope(named, rules));
+        checkSummaries(named);
         CollectionRules others = collections.remove("*");
         return new SyncSchema(version, skew, priority, collections, others);
     }
@@ -116,6 +121,34 @@ public final class SchemaReader {
             flaws.add(place, KnownKeys.unknown(base.collection(), collections.keySet()));
         } else if (base.collection().equals(rules.name())) {
             flaws.add(place, "must be another collection than the one with the patches");
+        }
+    }
+
+    private void checkScope(Members named, CollectionRules rules) {
+        String scope = rules.scope();
+        String place = named.place(rules.name()) + "/scope";
+        if (scope != null && rules.name().equals(scope)) {
+            flaws.add(place, "must be another collection; its own scopes hold anyhow");
+        } else if (scope != null && !scope.isEmpty() && !collections.containsKey(scope)) {
+            flaws.add(place, KnownKeys.unknown(scope, collections.keySet()));
+        }
+    }
+
+    /** Two collections that come down under one name would not be told apart. */
+    private void checkSummaries(Members named) {
+        Set<String> taken = new HashSet<>();
+        for (CollectionRules rules : collections.values()) {
+            if (rules.upserts().downstream()) {
+                taken.add(rules.name());
+            }
+        }
+        for (CollectionRules rules : collections.values()) {
+            Summary summary = rules.upserts().summary();
+            if (summary != null && !taken.add(summary.as())) {
+                flaws.add(
+                        named.place(rules.name()) + "/upserts/summary/as",
+                        "something else comes down as %s already".formatted(summary.as()));
+            }
         }
     }
 

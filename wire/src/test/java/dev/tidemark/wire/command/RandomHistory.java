@@ -14,6 +14,7 @@ import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.schema.FieldRules;
 import dev.tidemark.core.schema.FieldRules.Order;
+import dev.tidemark.core.schema.UpsertRules;
 import dev.tidemark.core.value.Value;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,6 +189,7 @@ final class RandomHistory {
         return new CollectionRules(
                 plain.name(),
                 plain.id(),
+                List.of(),
                 plain.rule(),
                 plain.order(),
                 null,
@@ -198,6 +200,8 @@ final class RandomHistory {
                 plain.tombstones(),
                 plain.history(),
                 fields,
-                null);
+                null,
+                null,
+                UpsertRules.DEFAULT);
     }
 }

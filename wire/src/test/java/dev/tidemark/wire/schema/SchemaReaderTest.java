@@ -14,7 +14,10 @@ import dev.tidemark.core.schema.CollectionRules.WriteRule;
 import dev.tidemark.core.schema.FieldKind;
 import dev.tidemark.core.schema.FieldRules;
 import dev.tidemark.core.schema.FieldRules.Order;
+import dev.tidemark.core.schema.Rule;
 import dev.tidemark.core.schema.SyncSchema;
+import dev.tidemark.core.schema.UpsertRules;
+import dev.tidemark.core.schema.UpsertRules.Summary;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,6 +117,88 @@ final class SchemaReaderTest {
                 .singleElement()
                 .satisfies(flaw -> assertThat(flaw.pointer()).isEqualTo("/name"));
         assertThat(schema.shape("notes").flaws(Value.Obj.EMPTY)).isEmpty();
+    }
+
+    @Test
+    void what_the_contract_of_upserts_needs_is_read() {
+        SyncSchema schema =
+                read("""
+                version: 1
+                collections:
+                  sightings:
+                    id: string
+                    idFrom: [site, number]
+                    upserts:
+                      clock: [changedAt, madeAt]
+                      counted: true
+                      downstream: true
+                      conflicts: { frozen: sighting_closed, unseen: sighting_changed, natural_key: named }
+                  books:
+                    idFrom: [bookId]
+                    upserts: { summary: { as: book, fields: [version] } }
+                  edits: { scope: books }
+                """)
+                        .rules();
+
+        CollectionRules sightings = schema.collections().get("sightings");
+        assertThat(sightings.idFrom()).containsExactly("site", "number");
+        assertThat(sightings.upserts())
+                .isEqualTo(
+                        new UpsertRules(
+                                List.of("changedAt", "madeAt"),
+                                true,
+                                true,
+                                null,
+                                new TreeMap<>(
+                                        Map.of(
+                                                Rule.FROZEN, "sighting_closed",
+                                                Rule.UNSEEN, "sighting_changed",
+                                                Rule.NATURAL_KEY, "named"))));
+        UpsertRules books = schema.collections().get("books").upserts();
+        assertThat(books.summary()).isEqualTo(new Summary("book", List.of("version")));
+        assertThat(books.counted() || books.downstream()).isFalse();
+        assertThat(schema.collections().get("edits").scope()).isEqualTo("books");
+        assertThat(schema.collections().get("edits").upserts()).isEqualTo(UpsertRules.DEFAULT);
+    }
+
+    @Test
+    void what_it_cannot_mean_is_told() {
+        String wrong =
+                """
+                version: 1
+                collections:
+                  a:
+                    idFrom: [x, y]
+                    scope: a
+                    upserts:
+                      clok: [t]
+                      clock: [t, t]
+                      counted: 1
+                      conflicts: { frozn: x, unseen: "" }
+                      summary: { as: b }
+                  b:
+                    idFrom: [tags]
+                    scope: c
+                    fields: { tags: { kind: set } }
+                    upserts: { downstream: true }
+                """;
+        assertThatThrownBy(() -> SchemaReader.read("my.yaml", bytes(wrong)))
+                .isInstanceOf(InvalidSchema.class)
+                .message()
+                .isEqualTo(
+                        """
+                        my.yaml is not a sync schema:
+                          line 4, collections.a.idFrom: makes no UUID of several fields; add id: string
+                          line 7, collections.a.upserts.clok: is not known here; did you mean clock?
+                          line 8, collections.a.upserts.clock: must be different names, none of them empty
+                          line 9, collections.a.upserts.counted: must be true or false
+                          line 10, collections.a.upserts.conflicts.frozn: is not known here; did you mean frozen?
+                          line 10, collections.a.upserts.conflicts.unseen: must not be empty
+                          line 13, collections.b.idFrom: tags is a set, which has no single value
+                          line 5, collections.a.scope: must be another collection; its own scopes hold anyhow
+                          line 14, collections.b.scope: is not known here; known are a, b
+                          line 11, collections.a.upserts.summary.as: something else comes down as b already\
+                        """);
     }
 
     @Test
