@@ -13,7 +13,6 @@ import dev.tidemark.server.store.ChecksumRow;
 import dev.tidemark.server.store.GuardWindow;
 import dev.tidemark.server.store.HoldRow;
 import dev.tidemark.server.store.HoldRow.Kind;
-import dev.tidemark.server.store.Marks.Mark;
 import dev.tidemark.server.store.RecordRow;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -196,10 +195,19 @@ final class Guard {
         return false;
     }
 
-    /// Of the device's last change to a record, before this batch.
+    /// Of the device's last change to a record, before this batch: of its own, or written for it.
     private long ownSeq(RecordKey key) {
-        Mark own = draft.storedRow(key).map(row -> row.marks().of(asking.device())).orElse(null);
-        return own == null ? 0 : own.seq();
+        return draft.storedRow(key).map(this::ownSeq).orElse(0L);
+    }
+
+    private long ownSeq(RecordRow row) {
+        String writtenFor = asking.writer("");
+        return row.marks().byDevice().entrySet().stream()
+                .filter(each ->
+                        each.getKey().equals(asking.device()) || each.getKey().endsWith(writtenFor))
+                .mapToLong(each -> each.getValue().seq())
+                .max()
+                .orElse(0);
     }
 
     /// The guard of the next attempt, where this one has come to too much; empty where it has not.
