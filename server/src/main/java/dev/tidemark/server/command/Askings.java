@@ -30,7 +30,7 @@ public final class Askings {
     }
 
     /// The schema of the caller's app.
-    AppSchema app(Exchange exchange) {
+    public AppSchema app(Exchange exchange) {
         return apps.schema(exchange.principal().app());
     }
 

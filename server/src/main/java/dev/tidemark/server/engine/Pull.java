@@ -59,6 +59,22 @@ public final class Pull {
                 tx -> page(tx, Standpoint.of(tx, account, claimed), limit, mayRead, PAGE_ROWS_MAX));
     }
 
+    /// One page for a device that may have had records before it ever asked: what was deleted is
+    /// told from the beginning on.
+    ///
+    /// @throws Problem as [#page] does
+    public Page pageWithDeletions(
+            String account, @Nullable String since, int limit, Predicate<String> mayRead) {
+        Position claimed = position(account, since);
+        return lanes.readNow(tx -> {
+            Standpoint standpoint =
+                    claimed == null
+                            ? Standpoint.at(tx, account, 0)
+                            : Standpoint.of(tx, account, claimed);
+            return page(tx, standpoint, limit, mayRead, PAGE_ROWS_MAX);
+        });
+    }
+
     /// What a cursor says; null without one.
     ///
     /// @throws Problem 400 `CURSOR_INVALID`

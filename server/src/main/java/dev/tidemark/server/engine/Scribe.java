@@ -18,6 +18,7 @@ import dev.tidemark.wire.command.Command;
 import dev.tidemark.wire.schema.AppSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,13 @@ public final class Scribe {
         return Standpoint.of(tx, account, pull.position(account, cursor));
     }
 
+    /// Where a client stands of which the contract has noted how far it is.
+    ///
+    /// @param seq up to which it has seen the log; where that is not known any more, it begins
+    public Standpoint standpoint(long seq) {
+        return Standpoint.at(tx, asking.account(), seq);
+    }
+
     /// A record as it is now; empty where it never was, or the caller may not read it.
     public Optional<RecordNow> record(RecordKey key) {
         Acceptance acceptance = asking.app().acceptance(key.collection());
@@ -123,6 +131,12 @@ public final class Scribe {
         return seq <= 0 ? VersionVector.EMPTY : draft.past(key).upTo(seq).vv();
     }
 
+    /// Whether somebody who has seen this much of a record knows that it is there: from that, or as
+    /// something of it was written for this client.
+    public boolean knows(RecordKey key, VersionVector seen) {
+        return !withOwn(draft.standing(key), seen).counters().isEmpty();
+    }
+
     /// What is shown of a record to somebody who has seen this much of it, and what was written for
     /// this client.
     public View viewAt(RecordKey key, VersionVector seen) {
@@ -150,17 +164,49 @@ public final class Scribe {
     public Scribed write(Wish wish) {
         Incoming incoming = Incoming.of(mutation(wish));
         Verdict verdict = judge.judge(incoming, true);
-        arrived.add(new Arrived(new Command.Readable(incoming.mutation()), incoming));
-        verdicts.add(verdict);
+        note(new Arrived(new Command.Readable(incoming.mutation()), incoming), verdict);
         return switch (verdict) {
             case Taken taken -> new Scribed.Taken(taken.change().seq(), taken.merged());
-            case Rejected rejected -> {
-                if (rejected.refusal().code() == Code.HELD) {
-                    guard.held(wish.key());
-                }
-                yield new Scribed.Refused(rejected.refusal(), rejected.conflict());
-            }
+            case Rejected rejected -> new Scribed.Refused(rejected.refusal(), rejected.conflict());
         };
+    }
+
+    private void note(Arrived wish, Verdict verdict) {
+        arrived.add(wish);
+        verdicts.add(verdict);
+        if (verdict instanceof Rejected rejected && rejected.refusal().code() == Code.HELD) {
+            guard.held(Objects.requireNonNull(rejected.key()));
+        }
+    }
+
+    /// Has wishes decided of which each builds on the one before: all are written, or none. What is
+    /// refused behind another one is not kept with a conflict, as it makes no sense alone.
+    ///
+    /// @param wishes at least one
+    /// @return what became of the last one, or of the one that was refused
+    /// @throws Problem as [#write] does
+    public Scribed writeAll(List<Wish> wishes) {
+        int before = verdicts.size();
+        draft.undo().mark();
+        Scribed scribed = write(wishes.getFirst());
+        for (int i = 1; i < wishes.size() && scribed instanceof Scribed.Taken; i++) {
+            scribed = write(wishes.get(i));
+        }
+        if (scribed instanceof Scribed.Refused && verdicts.size() > before + 1) {
+            draft.undo().backToMark();
+            leaveOnlyTheRefusal(before);
+            scribed = new Scribed.Refused(((Scribed.Refused) scribed).refusal(), null);
+        }
+        draft.undo().forget();
+        return scribed;
+    }
+
+    private void leaveOnlyTheRefusal(int before) {
+        Rejected last = (Rejected) verdicts.getLast();
+        Arrived refused = arrived.getLast();
+        verdicts.subList(before, verdicts.size()).clear();
+        arrived.subList(before, arrived.size()).clear();
+        note(refused, Rejected.of(last.id(), last.key(), last.refusal()));
     }
 
     private Mutation mutation(Wish wish) {

@@ -45,6 +45,20 @@ public record Standpoint(Head head, Position since) {
         return new Standpoint(head, claimed);
     }
 
+    /// Where a device stands of which the server itself has noted how far it is. At the beginning,
+    /// where the log no longer reaches back so far. Deletions are told from there on in any case:
+    /// the device may have had the records.
+    static Standpoint at(Tx tx, String account, long seq) {
+        LookedBack found = Head.find(tx, account, seq).orElseThrow(Standpoint::gone);
+        Head head = found.head();
+        byte[] link = found.fingerprint();
+        Position since =
+                link == null || seq <= 0 || seq < head.horizon()
+                        ? new Position(head.epoch(), 0, new byte[Fingerprint.BYTES], 0)
+                        : new Position(head.epoch(), seq, link, 0);
+        return new Standpoint(head, since);
+    }
+
     /// Whether a log has the place that a cursor names.
     static boolean has(LookedBack found, Position claimed) {
         byte[] link = claimed.seq() == 0 ? new byte[Fingerprint.BYTES] : found.fingerprint();

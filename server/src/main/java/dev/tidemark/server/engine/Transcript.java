@@ -44,6 +44,11 @@ public final class Transcript {
                 new Standpoint(posting.head(), pull.beginning(posting.head())).end());
     }
 
+    /// The cursor of a standpoint, as [Scribe#standpoint] told.
+    public String cursor(Standpoint standpoint) {
+        return pull.cursor(asking.account(), standpoint.since());
+    }
+
     /// A record as it goes over the wire, where this request has changed or looked at it; empty
     /// where there is none.
     public Optional<EncodedEntry> entry(RecordKey key) {

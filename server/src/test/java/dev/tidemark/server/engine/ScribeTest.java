@@ -226,4 +226,48 @@ class ScribeTest {
         assertThat(bench.scribing().write(new Request(plain.asking(), "log", true), deleteAll))
                 .isZero(); // They are held by name; who confirms takes other names.
     }
+
+    @Test
+    void wishes_that_belong_together_are_written_all_or_none() {
+        List<Wish> both =
+                List.of(
+                        wish(Op.CREATE, NOTE, "{'title':'Milk'}", VersionVector.EMPTY),
+                        Wish.of(bench.newId(), NOTE, Op.DELETE, bench.now, VersionVector.EMPTY));
+        Scribed taken = scribe(scribe -> scribe.writeAll(both));
+        assertThat(taken).isEqualTo(new Scribed.Taken(2, false));
+
+        bench.app = Schemas.app(Schemas.collection("notes").frozenAt("status", "done"));
+        RecordKey other = note("other");
+        List<Wish> freezing =
+                List.of(
+                        wish(Op.CREATE, other, "{'status':'done'}", VersionVector.EMPTY),
+                        Wish.of(bench.newId(), other, Op.DELETE, bench.now, VersionVector.EMPTY));
+        Scribed refused = scribe(scribe -> scribe.writeAll(freezing));
+        assertThat(refused).isInstanceOf(Scribed.Refused.class);
+        assertThat(bench.seq()).isEqualTo(2);
+        assertThat(bench.openConflicts()).isEmpty();
+    }
+
+    @Test
+    void a_client_that_overwrites_its_own_records_again_and_again_is_not_held() {
+        bench.guard(Mass.LIMITS);
+        writeAll(Op.CREATE, 100, 0);
+
+        for (int round = 1; round < 7; round++) {
+            assertThat(writeAll(Op.UPDATE, 20, round)).isEqualTo(20);
+        }
+        assertThat(bench.holds().list(Workbench.ACCOUNT, true, 10)).isEmpty();
+    }
+
+    private int writeAll(Op op, int records, int value) {
+        return scribe(scribe -> {
+            int taken = 0;
+            for (int i = 0; i < records; i++) {
+                RecordKey key = Mass.key(i);
+                Wish wish = wish(op, key, "{'n':" + value + "}", scribe.seenNow(key));
+                taken += scribe.write(wish) instanceof Scribed.Taken ? 1 : 0;
+            }
+            return taken;
+        });
+    }
 }
