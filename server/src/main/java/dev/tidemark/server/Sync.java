@@ -20,6 +20,7 @@ import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
 import dev.tidemark.server.engine.Restoring;
+import dev.tidemark.server.engine.Scribing;
 import dev.tidemark.server.guard.HoldRoutes;
 import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.heal.HealRoutes;
@@ -37,6 +38,9 @@ import dev.tidemark.server.snapshot.SnapshotRoutes;
 import dev.tidemark.server.snapshot.Snapshots;
 import dev.tidemark.server.snapshot.Targets;
 import dev.tidemark.server.store.Secrets;
+import dev.tidemark.server.upload.Downloads;
+import dev.tidemark.server.upload.UploadRoutes;
+import dev.tidemark.server.upload.Uploads;
 import dev.tidemark.sql.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +58,7 @@ final class Sync {
     private final Cursors cursors;
     private final Pull pull;
     private final Push push;
+    private final Scribing scribing;
     private final Holds holds;
     private final Resolving resolving;
     private final Healing healing;
@@ -94,6 +99,8 @@ final class Sync {
         LongSupplier editions = world.random()::nextLong;
         GuardLimits guards = guards(settings);
         this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
+        this.scribing =
+                new Scribing(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
         this.holds = new Holds(lanes, world.clock(), editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.healing = new Healing(lanes, pull, admission, wakeups, editions);
@@ -149,6 +156,12 @@ final class Sync {
                 new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
+        routes.addAll(
+                new UploadRoutes(
+                                askings,
+                                new Uploads(scribing),
+                                new Downloads(lanes, pull, cursors, devices))
+                        .all());
         routes.addAll(new HoldRoutes(holds).all());
         routes.addAll(new HealRoutes(askings, healing).all());
         routes.addAll(new HistoryRoutes(new History(lanes), apps).all());

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,12 @@ class CanaryTest {
                 .device(token)
                 .expect(422);
         site.call().get("/v1/sync/changes?since=" + CANARY).device(token).expect(400);
+        String diary = Diary.change(CANARY, "notes", UUID.randomUUID().toString(), 0, "{}");
+        for (String change : List.of(diary, diary.replace("{}", "\"" + CANARY + "\""))) {
+            String upload = "{\"deviceId\":\"tablet\",\"changes\":[" + change + "]}";
+            site.call().post("/v1/sync/upload", upload).device(token).expect(200);
+        }
+        site.call().get("/v1/sync/download?cursor=" + CANARY).device(token).expect(400);
         site.call().get("/v1/history/notes/" + CANARY + "?q=" + CANARY).device(token).expect(404);
         site.call().get("/v1/" + CANARY).device(token).expect(404);
         site.call().get("/v1/schema").bearer(CANARY).expect(401);

@@ -29,7 +29,8 @@ public final class Storage implements AutoCloseable {
                     "005-beginnings.sql",
                     "007-guards.sql",
                     "008-answers.sql",
-                    "009-upserts.sql");
+                    "009-upserts.sql",
+                    "010-downloads.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

@@ -36,6 +36,7 @@ public record Tables(String name, String key) {
                     new Tables("snapshot", "snapshot_id"),
                     new Tables("answered", "contract, request_id"),
                     new Tables("device_metadata", "device_id"),
+                    new Tables("download", "device_id"),
                     new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.

@@ -4,14 +4,13 @@ import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
-import dev.tidemark.core.schema.CollectionRules;
-import dev.tidemark.core.schema.CollectionRules.IdKind;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
+import dev.tidemark.wire.schema.RecordKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -133,25 +132,10 @@ public record Batch(
         if (mutation == null) {
             return new Command.Malformed(null, null, null, refusal("command", flaws));
         }
-        checkKey(mutation.key(), members, schema);
+        RecordKeys.check(mutation.key(), members, "entity", "entityId", schema);
         return flaws.isEmpty()
                 ? new Command.Readable(mutation)
                 : malformed(mutation, refusal("command", flaws));
-    }
-
-    private static void checkKey(RecordKey key, Members command, SyncSchema schema) {
-        if (key.collection().isEmpty()) {
-            return;
-        }
-        CollectionRules rules = schema.collection(key.collection());
-        if (rules == null || key.collection().equals("*")) {
-            command.flaw(
-                    "entity",
-                    "this app has no collection of that name; it has "
-                            + String.join(", ", schema.collections().keySet()));
-        } else if (rules.id() == IdKind.UUID && !key.id().isEmpty()) {
-            command.uuid("entityId");
-        }
     }
 
     private static Command malformed(Mutation mutation, Refusal refusal) {
