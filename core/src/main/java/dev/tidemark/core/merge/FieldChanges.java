@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a mutation that leads from a record as shown to a record as wanted. What writes
@@ -32,9 +33,10 @@ public record FieldChanges(Value.Obj fields, List<String> unset) {
         wanted.members()
                 .forEach((name, value) -> {
                     Value before = shown.members().get(name);
-                    if (!value.equals(before)) {
+                    FieldKind kind = rules.field(name).kind();
+                    if (!value.equals(before) && !isSameSet(kind, before, value)) {
                         Value start = before == null ? Value.NULL : before;
-                        fields.put(name, change(rules.field(name).kind(), start, value));
+                        fields.put(name, change(kind, start, value));
                     }
                 });
         List<String> unset = new ArrayList<>(shown.members().keySet());
@@ -45,6 +47,14 @@ public record FieldChanges(Value.Obj fields, List<String> unset) {
     /** Whether nothing differs. */
     public boolean isEmpty() {
         return fields.members().isEmpty() && unset.isEmpty();
+    }
+
+    /** A set has no order, and no element twice. */
+    private static boolean isSameSet(FieldKind kind, @Nullable Value before, Value after) {
+        return kind == FieldKind.SET
+                && before instanceof Value.Array had
+                && after instanceof Value.Array wanted
+                && new HashSet<>(had.items()).equals(new HashSet<>(wanted.items()));
     }
 
     /** A value that its kind cannot take stays as it is, and is refused as such. */

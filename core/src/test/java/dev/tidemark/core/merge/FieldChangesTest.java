@@ -40,6 +40,22 @@ class FieldChangesTest {
         assertThat(FieldChanges.between(Rules.everyKind(), fields, fields).isEmpty()).isTrue();
     }
 
+    @Test
+    void a_set_has_no_order_and_no_element_twice() {
+        Value.Obj shown = object("{'tags':['x','y']}");
+
+        assertThat(
+                        FieldChanges.between(
+                                        Rules.everyKind(), shown, object("{'tags':['y','x','y']}"))
+                                .isEmpty())
+                .isTrue();
+        assertThat(
+                        FieldChanges.between(
+                                        Rules.everyKind(), object("{}"), object("{'tags':[]}"))
+                                .isEmpty())
+                .isFalse();
+    }
+
     /** A record goes from the one to the other, by an ordinary mutation. */
     @ParameterizedTest
     @CsvSource(
