@@ -10,6 +10,7 @@ import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.JsonScan;
 import dev.tidemark.wire.json.JsonScan.NotPlain;
 import dev.tidemark.wire.json.Members;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -140,6 +141,22 @@ public final class EncodedEntry {
 
     private static boolean hasMembers(@Nullable Value value) {
         return value instanceof Value.Obj object && !object.members().isEmpty();
+    }
+
+    /** When its latest change was made, by the clock of whoever did, as the server kept it. */
+    public Instant updatedAt() {
+        Flaws flaws = new Flaws();
+        Instant updated = Members.of(document(), "", flaws).instant("updatedAt");
+        flaws.check();
+        return updated;
+    }
+
+    /** The device that asked for its latest change. */
+    public String updatedBy() {
+        Flaws flaws = new Flaws();
+        String device = Members.of(document(), "", flaws).text("updatedBy");
+        flaws.check();
+        return device;
     }
 
     /** Null for a deleted record. */

@@ -157,6 +157,18 @@ public enum ProblemCode {
             "Invalid schema",
             "The sync schema is not understood.",
             "Mend each place in errors[]."),
+    UNSUPPORTED_SCHEMA_VERSION(
+            422,
+            false,
+            "Unsupported envelope",
+            "The envelope is of a version that is not understood.",
+            "Export it again in a version that the detail names."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            false,
+            "Key used before",
+            "Another request was carried out under this idempotency key.",
+            "Send the first request again unchanged, or take a new key."),
     UNKNOWN_APP(
             422,
             false,
