@@ -21,6 +21,10 @@ import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
 import dev.tidemark.server.engine.Restoring;
 import dev.tidemark.server.engine.Scribing;
+import dev.tidemark.server.envelope.EnvelopeRoutes;
+import dev.tidemark.server.envelope.Envelopes;
+import dev.tidemark.server.envelope.ReportRoutes;
+import dev.tidemark.server.envelope.Uploads;
 import dev.tidemark.server.guard.HoldRoutes;
 import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.heal.HealRoutes;
@@ -66,6 +70,8 @@ final class Sync {
     private final RefusedRequests refused;
     private final Snapshots snapshots;
     private final GoingBack goingBack;
+    private final Envelopes envelopes;
+    private final Uploads uploads;
 
     Sync(
             Settings settings,
@@ -101,6 +107,8 @@ final class Sync {
         this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
         this.scribing =
                 new Scribing(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
+        this.envelopes = new Envelopes(scribing, recordBytesMax, world.ids());
+        this.uploads = new Uploads(lanes, good);
         this.holds = new Holds(lanes, world.clock(), editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.healing = new Healing(lanes, pull, admission, wakeups, editions);
@@ -168,6 +176,9 @@ final class Sync {
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
         routes.addAll(new SnapshotRoutes(snapshots, goingBack).all());
         routes.addAll(new RestoreRoutes(goingBack).all());
+        routes.addAll(
+                new EnvelopeRoutes(askings, envelopes, uploads, lanes, Assembly.version()).all());
+        routes.addAll(new ReportRoutes(lanes).all());
         return routes;
     }
 }

@@ -11,6 +11,10 @@ public enum AuditAction {
     SYNC_HEAL,
     /// Conflicts were decided.
     CONFLICT_RESOLVE,
+    /// An envelope was kept, to be previewed and applied.
+    ENVELOPE_UPLOAD,
+    /// An envelope was applied.
+    ENVELOPE_APPLY,
     SNAPSHOT_CREATE,
     SNAPSHOT_DELETE,
     SNAPSHOT_RESTORE,

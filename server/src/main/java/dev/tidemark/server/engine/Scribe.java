@@ -15,6 +15,7 @@ import dev.tidemark.server.engine.Verdict.Taken;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.Command;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.schema.AppSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +113,12 @@ public final class Scribe {
                                 standing.conflicts(acceptance)));
     }
 
+    /// A record as it goes over the wire, as it was before this request; empty where there was
+    /// none.
+    public Optional<EncodedEntry> stored(RecordKey key) {
+        return draft.storedRow(key).map(row -> EncodedEntry.of(row.body()));
+    }
+
     /// Reads records at once that will be asked for one by one.
     public void expect(Iterable<RecordKey> keys) {
         draft.readAll(keys);
@@ -135,6 +142,16 @@ public final class Scribe {
     /// something of it was written for this client.
     public boolean knows(RecordKey key, VersionVector seen) {
         return !withOwn(draft.standing(key), seen).counters().isEmpty();
+    }
+
+    /// What was shown of a record when the log ended at a seq; where it was not there yet, a
+    /// deleted one without fields.
+    public View viewUpTo(RecordKey key, long seq) {
+        Acceptance acceptance = asking.acceptance(key.collection());
+        Standing standing = draft.standing(key);
+        return seq >= standing.seq()
+                ? standing.view(acceptance)
+                : View.of(draft.past(key).upTo(seq), acceptance.rules(), acceptance.skew());
     }
 
     /// What is shown of a record to somebody who has seen this much of it, and what was written for

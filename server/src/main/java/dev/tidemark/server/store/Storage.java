@@ -30,7 +30,8 @@ public final class Storage implements AutoCloseable {
                     "007-guards.sql",
                     "008-answers.sql",
                     "009-upserts.sql",
-                    "010-downloads.sql");
+                    "010-downloads.sql",
+                    "011-envelopes.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

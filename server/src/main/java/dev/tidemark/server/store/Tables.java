@@ -37,6 +37,11 @@ public record Tables(String name, String key) {
                     new Tables("answered", "contract, request_id"),
                     new Tables("device_metadata", "device_id"),
                     new Tables("download", "device_id"),
+                    new Tables("envelope", "envelope_id"),
+                    new Tables("report", "report_id"),
+                    new Tables("archive", "collection, archived_as"),
+                    new Tables("synced", "device, collection, record_id"),
+                    new Tables("exported", "device, collection"),
                     new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.
