@@ -159,9 +159,11 @@ final class Export {
             return;
         }
         SyncedRow upToHere = new SyncedRow(seq, now.toEpochMilli());
-        lanes.writeNow(tx -> {
-            given.forEach(each -> upToHere.noteGiven(tx, caller.accountId(), device, each));
-            return given.size();
-        });
+        lanes.writeNow(
+                caller.accountId(),
+                tx -> {
+                    given.forEach(each -> upToHere.noteGiven(tx, caller.accountId(), device, each));
+                    return given.size();
+                });
     }
 }

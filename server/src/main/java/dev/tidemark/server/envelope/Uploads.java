@@ -35,12 +35,14 @@ public final class Uploads {
     String keep(Asking asking, Value envelope, int items) {
         byte[] body = Json.bytes(envelope);
         UploadRow row = new UploadRow(Names.uuid(body), asking.received().toEpochMilli(), body);
-        return lanes.writeNow(tx -> {
-            admission.require(tx, asking);
-            row.keep(tx, asking.account(), KEPT_MAX);
-            Audit.append(tx, told(asking, row.id(), items));
-            return row.id();
-        });
+        return lanes.writeNow(
+                asking.account(),
+                tx -> {
+                    admission.require(tx, asking);
+                    row.keep(tx, asking.account(), KEPT_MAX);
+                    Audit.append(tx, told(asking, row.id(), items));
+                    return row.id();
+                });
     }
 
     private static AuditEvent told(Asking asking, String id, int items) {
