@@ -46,6 +46,9 @@ public final class Compatibility {
         }
         same("/skew", "skew", last.skew(), next.skew());
         same("/devicePriority", "devicePriority", last.devicePriority(), next.devicePriority());
+        if (last.project() != null) {
+            compareProjects(last.project(), next.project());
+        }
         TreeSet<String> names = new TreeSet<>(last.collections().keySet());
         names.addAll(next.collections().keySet());
         for (String name : names) {
@@ -54,6 +57,22 @@ public final class Compatibility {
         if (last.others() != null) {
             compareOthers(last.others(), next.others());
         }
+    }
+
+    /** A project may get more lists; those that it has go on to be what they are. */
+    private void compareProjects(ProjectRules last, @Nullable ProjectRules next) {
+        if (next == null) {
+            reason("/project", "the project would be gone, and nobody could read it as one any more");
+            return;
+        }
+        same("/project/meta", "meta of the project", last.meta(), next.meta());
+        last.keys()
+                .forEach((list, key) ->
+                        same(
+                                "/project/keys/" + Storable.escaped(list),
+                                "key of " + list,
+                                key,
+                                next.keys().get(list)));
     }
 
     private void compare(

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param devicePriority platforms or device ids, the best first
  * @param collections by name
  * @param others the rules of every collection that is not named; null where others are refused
+ * @param project what makes up an account's project; null where an account has none
  */
 public record SyncSchema(
         int version,
         Duration skew,
         List<String> devicePriority,
         SortedMap<String, CollectionRules> collections,
-        @Nullable CollectionRules others) {
+        @Nullable CollectionRules others,
+        @Nullable ProjectRules project) {
 
     public static final Duration DEFAULT_SKEW = Duration.ofMinutes(2);
 
@@ -30,10 +32,25 @@ public record SyncSchema(
             new SyncSchema(
                     1, DEFAULT_SKEW, List.of(), new TreeMap<>(), CollectionRules.defaults("*"));
 
+    /** A schema without a project. */
+    public SyncSchema(
+            int version,
+            Duration skew,
+            List<String> devicePriority,
+            SortedMap<String, CollectionRules> collections,
+            @Nullable CollectionRules others) {
+        this(version, skew, devicePriority, collections, others, null);
+    }
+
     /** Takes over the map, which must not be changed any more. */
     public SyncSchema {
         devicePriority = List.copyOf(devicePriority);
         collections = Collections.unmodifiableSortedMap(collections);
+    }
+
+    /** The same with a project. */
+    public SyncSchema with(ProjectRules newProject) {
+        return new SyncSchema(version, skew, devicePriority, collections, others, newProject);
     }
 
     /** The rules of a collection; null where the schema does not allow it. */

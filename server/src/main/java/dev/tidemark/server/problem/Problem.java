@@ -1,6 +1,7 @@
 package dev.tidemark.server.problem;
 
 import dev.tidemark.core.value.Storable.Flaw;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.problem.ProblemBody;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.time.Duration;
@@ -22,18 +23,24 @@ public final class Problem extends RuntimeException {
     private final ProblemCode code;
     private final transient List<Flaw> errors;
     private final transient @Nullable Duration retryAfter;
+    private final transient Value.Obj more;
 
     private Problem(
-            ProblemCode code, String detail, List<Flaw> errors, @Nullable Duration retryAfter) {
+            ProblemCode code,
+            String detail,
+            List<Flaw> errors,
+            @Nullable Duration retryAfter,
+            Value.Obj more) {
         super(detail, null, false, false);
         this.code = code;
         this.errors = List.copyOf(errors);
         this.retryAfter = retryAfter;
+        this.more = more;
     }
 
     /// A refusal of a known kind.
     public static Problem of(ProblemCode code, String detail) {
-        return new Problem(code, detail, List.of(), null);
+        return new Problem(code, detail, List.of(), null, Value.Obj.EMPTY);
     }
 
     /// 400: the path, a parameter or a header cannot be read.
@@ -48,7 +55,7 @@ public final class Problem extends RuntimeException {
 
     /// 422: the request can be read and is wrong, at these places.
     public static Problem invalid(String detail, List<Flaw> errors) {
-        return new Problem(ProblemCode.INVALID, detail, errors, null);
+        return of(ProblemCode.INVALID, detail).withErrors(errors);
     }
 
     /// 422: the request can be read and is wrong, at one place (RFC 6901).
@@ -108,12 +115,20 @@ public final class Problem extends RuntimeException {
 
     /// The same refusal, which the very same request may escape after this long.
     public Problem retryAfter(Duration wait) {
-        return new Problem(code, detail(), errors, wait);
+        return new Problem(code, detail(), errors, wait, more);
     }
 
     /// The same refusal with the places that are wrong.
     public Problem withErrors(List<Flaw> places) {
-        return new Problem(code, detail(), places, retryAfter);
+        return new Problem(code, detail(), places, retryAfter, more);
+    }
+
+    /// The same refusal, with what else its contract tells. It is shown to the caller and nowhere
+    /// else, so it may hold what was written.
+    ///
+    /// @param members by the contract's names
+    public Problem telling(Value.Obj members) {
+        return new Problem(code, detail(), errors, retryAfter, members);
     }
 
     /// A code of the documented, stable list; it knows the status.
@@ -139,6 +154,6 @@ public final class Problem extends RuntimeException {
 
     /// The body that is answered.
     public ProblemBody body(String traceId) {
-        return ProblemBody.of(code, detail(), traceId, errors);
+        return ProblemBody.of(code, detail(), traceId, errors, more);
     }
 }

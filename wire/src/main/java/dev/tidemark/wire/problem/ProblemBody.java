@@ -8,6 +8,7 @@ import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.json.JsonLimits;
 import dev.tidemark.wire.json.Members;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceId what the server's logs call the request; "" where unknown
  * @param retryable whether the very same request may succeed later
  * @param errors the places, where input was invalid
+ * @param more what else a contract tells with it, by the contract's own names
  */
 public record ProblemBody(
         String code,
@@ -29,7 +31,12 @@ public record ProblemBody(
         String detail,
         String traceId,
         boolean retryable,
-        List<Flaw> errors) {
+        List<Flaw> errors,
+        Value.Obj more) {
+
+    /** What a problem has of itself, whatever a contract adds. */
+    private static final Set<String> OWN =
+            Set.of("type", "title", "status", "detail", "code", "traceId", "retryable", "errors");
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -40,6 +47,12 @@ public record ProblemBody(
     /** A problem of a known kind. */
     public static ProblemBody of(
             ProblemCode code, String detail, String traceId, List<Flaw> errors) {
+        return of(code, detail, traceId, errors, Value.Obj.EMPTY);
+    }
+
+    /** A problem of a known kind with which a contract tells more. */
+    public static ProblemBody of(
+            ProblemCode code, String detail, String traceId, List<Flaw> errors, Value.Obj more) {
         return new ProblemBody(
                 code.name(),
                 code.status(),
@@ -47,7 +60,8 @@ public record ProblemBody(
                 detail,
                 traceId,
                 code.retryable(),
-                errors);
+                errors,
+                more);
     }
 
     /** The code; null for one that this version does not know. */
@@ -62,7 +76,7 @@ public record ProblemBody(
 
     /** The body as a value. */
     public Value.Obj value() {
-        TreeMap<String, Value> members = new TreeMap<>();
+        TreeMap<String, Value> members = new TreeMap<>(more.members());
         ProblemCode known = known();
         members.put("type", Value.of(known == null ? "about:blank" : known.type()));
         members.put("title", Value.of(title));
@@ -101,7 +115,8 @@ public record ProblemBody(
                 detail.isEmpty() ? "the server answered with HTTP status " + status : detail,
                 orEmpty(members.optionalText("traceId")),
                 members.flag("retryable", mayPass(status)),
-                Errors.read(members));
+                Errors.read(members),
+                members.object().without(OWN));
     }
 
     /** Whether a status alone tells that the same request may succeed later. */

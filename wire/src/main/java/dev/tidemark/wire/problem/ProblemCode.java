@@ -103,6 +103,18 @@ public enum ProblemCode {
             "Decided otherwise",
             "Somebody has decided about it already, and otherwise.",
             "Look at what was decided; a released mass change can be taken back by a restore."),
+    VERSION_CONFLICT(
+            409,
+            false,
+            "Not the latest version",
+            "What the request builds on has changed, or was never issued by this server.",
+            "Take latestVersion and what is told with it, merge or ask a person, and send it again."),
+    TOO_MANY_SECRETS(
+            409,
+            false,
+            "Too many secrets",
+            "The account has as many secrets as it may have.",
+            "Delete one that nobody needs any more."),
     CURSOR_EXPIRED(
             410,
             false,
@@ -151,6 +163,18 @@ public enum ProblemCode {
             "Confirmation required",
             "What was asked for goes far, and the request does not confirm it.",
             "Send it with \"confirm\": true if it is meant."),
+    EMPTY_OVERWRITE(
+            422,
+            false,
+            "Nothing would be left",
+            "An empty project would replace one that is not empty.",
+            "Pull first: most likely the device has lost its copy. To empty a project, delete what is in it."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            false,
+            "Key used for something else",
+            "The name of this request was given to another one before, which was carried out.",
+            "Give every request a name of its own, and send a request again unchanged."),
     SCHEMA_INVALID(
             422,
             false,

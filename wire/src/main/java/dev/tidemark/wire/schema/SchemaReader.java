@@ -22,7 +22,7 @@ import java.util.TreeMap;
 public final class SchemaReader {
 
     private static final List<String> KEYS =
-            List.of("version", "skew", "devicePriority", "collections");
+            List.of("version", "skew", "devicePriority", "project", "collections");
     private static final Duration SKEW_MAX = Duration.ofDays(1);
     private static final int VERSION_MAX = 1_000_000_000;
 
@@ -79,7 +79,10 @@ public final class SchemaReader {
         collections.values().forEach(rules -> checkScope(named, rules));
         checkSummaries(named);
         CollectionRules others = collections.remove("*");
-        return new SyncSchema(version, skew, priority, collections, others);
+        SyncSchema rules = new SyncSchema(version, skew, priority, collections, others);
+        return schema.has("project")
+                ? rules.with(new ProjectReader(schema.members("project"), rules).rules())
+                : rules;
     }
 
     private CollectionRules collection(Members collections, String name) {

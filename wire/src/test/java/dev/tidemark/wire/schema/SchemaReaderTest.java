@@ -225,7 +225,7 @@ final class SchemaReaderTest {
                 .isEqualTo(
                         """
                         my.yaml is not a sync schema:
-                          line 3, mood: is not known here; known are version, skew, devicePriority, collections
+                          line 3, mood: is not known here; known are version, skew, devicePriority, project, collections
                           line 1, version: must be a whole number from 1 to 1000000000
                           line 2, skew: must be a span of time like PT2M (2 minutes) or P90D (90 days)
                           line 13, collections."a b": is no name for a collection: 1 to 200 characters, no slash, colon, star, space or control character
