@@ -33,6 +33,9 @@ import dev.tidemark.server.history.HistoryRoutes;
 import dev.tidemark.server.http.Route;
 import dev.tidemark.server.live.ChangeStream;
 import dev.tidemark.server.live.Wakeups;
+import dev.tidemark.server.project.ProjectRoutes;
+import dev.tidemark.server.secret.SealedSecrets;
+import dev.tidemark.server.secret.SecretRoutes;
 import dev.tidemark.server.settings.Known;
 import dev.tidemark.server.settings.Settings;
 import dev.tidemark.server.snapshot.GoingBack;
@@ -72,6 +75,8 @@ final class Sync {
     private final GoingBack goingBack;
     private final Envelopes envelopes;
     private final Uploads uploads;
+    private final LongReads longReads;
+    private final SealedSecrets secrets;
 
     Sync(
             Settings settings,
@@ -98,6 +103,9 @@ final class Sync {
         Admission admission =
                 (tx, asking) -> {
                     good.require(tx, asking);
+                    if (asking.app().rules().project() != null) {
+                        rolling.beforeVersion(tx, asking.account(), asking.received());
+                    }
                     rolling.beforeChange(tx, asking.account(), asking.received());
                 };
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
@@ -109,6 +117,9 @@ final class Sync {
                 new Scribing(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
         this.envelopes = new Envelopes(scribing, recordBytesMax, world.ids());
         this.uploads = new Uploads(lanes, good);
+        this.secrets =
+                new SealedSecrets(
+                        lanes, credentials, world.clock(), settings.get(Known.SECRETS_MAX));
         this.holds = new Holds(lanes, world.clock(), editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.healing = new Healing(lanes, pull, admission, wakeups, editions);
@@ -120,7 +131,7 @@ final class Sync {
                         world.clock(),
                         world.ids(),
                         settings.get(Known.SNAPSHOTS_NAMED_MAX));
-        LongReads longReads = new LongReads(lanes, settings.get(Known.READERS_MAX));
+        this.longReads = new LongReads(lanes, settings.get(Known.READERS_MAX));
         int undosKept = settings.get(Known.SNAPSHOTS_KEPT);
         this.goingBack =
                 new GoingBack(
@@ -174,11 +185,16 @@ final class Sync {
         routes.addAll(new HealRoutes(askings, healing).all());
         routes.addAll(new HistoryRoutes(new History(lanes), apps).all());
         routes.addAll(new DigestRoutes(new Digests(lanes, pull), lanes).all());
-        routes.addAll(new SnapshotRoutes(snapshots, goingBack).all());
+        routes.addAll(SnapshotRoutes.ofAccounts(snapshots, goingBack).all());
         routes.addAll(new RestoreRoutes(goingBack).all());
         routes.addAll(
                 new EnvelopeRoutes(askings, envelopes, uploads, lanes, Assembly.version()).all());
         routes.addAll(new ReportRoutes(lanes).all());
+        ProjectRoutes project =
+                new ProjectRoutes(askings, scribing, pull, devices, lanes, longReads);
+        routes.addAll(project.all());
+        routes.addAll(SnapshotRoutes.ofProjects(project.versions(), snapshots, goingBack).all());
+        routes.addAll(new SecretRoutes(secrets).all());
         return routes;
     }
 }

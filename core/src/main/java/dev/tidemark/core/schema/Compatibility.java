@@ -62,7 +62,9 @@ public final class Compatibility {
     /** A project may get more lists; those that it has go on to be what they are. */
     private void compareProjects(ProjectRules last, @Nullable ProjectRules next) {
         if (next == null) {
-            reason("/project", "the project would be gone, and nobody could read it as one any more");
+            reason(
+                    "/project",
+                    "the project would be gone, and nobody could read it as one any more");
             return;
         }
         same("/project/meta", "meta of the project", last.meta(), next.meta());

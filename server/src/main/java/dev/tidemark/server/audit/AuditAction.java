@@ -26,6 +26,9 @@ public enum AuditAction {
     HOLD_RELEASE,
     /// A mass change that was held back was dropped.
     HOLD_DROP,
+    /// A sealed secret was written, new or over another one.
+    SECRET_WRITE,
+    SECRET_DELETE,
     KEY_CREATE,
     KEY_ROTATE,
     KEY_REVOKE,

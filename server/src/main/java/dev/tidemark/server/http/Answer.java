@@ -76,6 +76,11 @@ public record Answer(int status, SortedMap<String, String> headers, Body body) {
         return new Answer(204, new TreeMap<>(), new Body.None());
     }
 
+    /// 304: the caller has it already.
+    public static Answer unchanged() {
+        return new Answer(304, new TreeMap<>(), new Body.None());
+    }
+
     /// 200 with server-sent events. The source runs on the request's own virtual thread.
     public static Answer live(EventSource source) {
         return new Answer(200, new TreeMap<>(), new Body.Live(source));

@@ -195,7 +195,8 @@ public final class Known {
                     Kind.whole(1, 10_000),
                     "10",
                     "How many snapshots taken by itself an account keeps, and how many of those that"
-                            + " are taken before restores; the oldest go.");
+                            + " are taken before restores, and of a project's versions (at least"
+                            + " 10); the oldest go.");
 
     public static final Setting<Integer> SNAPSHOTS_NAMED_MAX =
             of(
@@ -203,6 +204,13 @@ public final class Known {
                     Kind.whole(0, 100_000),
                     "100",
                     "How many snapshots that people asked for an account may have.");
+
+    public static final Setting<Integer> SECRETS_MAX =
+            of(
+                    "secretsMax",
+                    Kind.whole(0, 100_000),
+                    "1000",
+                    "How many secrets an account may have, deleted ones included.");
 
     public static final Setting<Integer> IDLE_SECONDS_MAX =
             of(
@@ -309,6 +317,7 @@ public final class Known {
                     SNAPSHOT_MINUTES,
                     SNAPSHOTS_KEPT,
                     SNAPSHOTS_NAMED_MAX,
+                    SECRETS_MAX,
                     IDLE_SECONDS_MAX,
                     STOP_SECONDS_MAX,
                     GUARD_WINDOW_SECONDS,

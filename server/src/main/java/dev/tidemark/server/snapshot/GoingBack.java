@@ -8,13 +8,13 @@ import dev.tidemark.server.engine.Extent;
 import dev.tidemark.server.engine.LongReads;
 import dev.tidemark.server.engine.Restore;
 import dev.tidemark.server.engine.Restoring;
-import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.snapshot.Targets.Target;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.wire.command.Commands;
+import dev.tidemark.wire.command.RestoreAnswer;
 import dev.tidemark.wire.command.RestorePreview;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Members;
@@ -111,7 +111,7 @@ public final class GoingBack {
     /// Restores what the body says, if it confirms that.
     ///
     /// @throws Problem 422 `CONFIRMATION_REQUIRED`, and as [Restoring#restore] does
-    Answer restore(Exchange exchange, Target target) {
+    RestoreAnswer restore(Exchange exchange, Target target) {
         Principal principal = exchange.principal();
         Flaws flaws = new Flaws();
         Members body = Members.of(exchange.json(), "", flaws);
@@ -129,7 +129,7 @@ public final class GoingBack {
         }
         Extent extent = extent(principal, collection, record);
         Restore restore = new Restore(id, target.seq(), extent, target.name());
-        return Answer.ok(restoring.restore(asking(exchange), restore).bytes());
+        return restoring.restore(asking(exchange), restore);
     }
 
     private Asking asking(Exchange exchange) {

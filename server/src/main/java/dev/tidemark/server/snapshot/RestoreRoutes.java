@@ -67,6 +67,6 @@ public final class RestoreRoutes {
         flaws.check();
         Target target =
                 goingBack.targets().of(exchange.principal().accountId(), snapshot, cursor, time);
-        return goingBack.restore(exchange, target);
+        return Answer.ok(goingBack.restore(exchange, target).bytes());
     }
 }

@@ -23,6 +23,9 @@ public final class RollingSnapshots {
     /// More is not worth remembering; it begins anew then.
     private static final int ACCOUNTS_MAX = 50_000;
 
+    /// So many versions of a project can be gone back to, whatever is set.
+    private static final int VERSIONS_MIN = 10;
+
     private final Supplier<UUID> ids;
     private final Duration age;
     private final int kept;
@@ -47,6 +50,20 @@ public final class RollingSnapshots {
         }
     }
 
+    /// Keeps the version that a project has. Called in the transaction of the next one, before it
+    /// is written, through whatever contract that comes.
+    public void beforeVersion(Tx tx, String account, Instant now) {
+        long seq = Head.find(tx, account).map(Head::seq).orElse(0L);
+        if (seq > SnapshotRow.newestVersion(tx, account)) {
+            keep(tx, account, seq, "version", Kind.VERSION, now.toEpochMilli());
+            SnapshotRow.prune(tx, account, Kind.VERSION, Math.max(kept, VERSIONS_MIN));
+        }
+    }
+
+    private void keep(Tx tx, String account, long seq, String label, Kind kind, long now) {
+        new SnapshotRow(ids.get().toString(), seq, label, kind, now, "", null).keep(tx, account);
+    }
+
     private void take(Tx tx, String account, long now) {
         Optional<SnapshotRow> newest = SnapshotRow.newest(tx, account);
         if (newest.isPresent() && now - newest.get().createdAt() < age.toMillis()) {
@@ -56,8 +73,7 @@ public final class RollingSnapshots {
         long known = newest.map(SnapshotRow::seq).orElse(0L);
         long seq = Head.find(tx, account).map(Head::seq).orElse(0L);
         if (seq > known) {
-            new SnapshotRow(ids.get().toString(), seq, "automatic", Kind.AUTOMATIC, now, "", null)
-                    .keep(tx, account);
+            keep(tx, account, seq, "automatic", Kind.AUTOMATIC, now);
             SnapshotRow.prune(tx, account, Kind.AUTOMATIC, kept);
         }
     }

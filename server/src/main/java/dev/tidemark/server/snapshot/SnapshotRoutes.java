@@ -10,6 +10,8 @@ import dev.tidemark.server.http.Operation;
 import dev.tidemark.server.http.Route;
 import dev.tidemark.server.snapshot.Targets.Target;
 import dev.tidemark.server.store.SnapshotRow;
+import dev.tidemark.wire.command.RestoreAnswer;
+import dev.tidemark.wire.command.RestorePreview;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Instants;
 import dev.tidemark.wire.json.Members;
@@ -17,17 +19,48 @@ import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 
-/// The routes under `/v1/snapshots`.
+/// The routes of snapshots: under `/v1/snapshots`, and once more where a contract has them under
+/// another path, with its own names for positions.
 public final class SnapshotRoutes {
 
     private static final int LABEL_CHARACTERS_MAX = 200;
 
+    /// How positions of a log are called.
+    @FunctionalInterface
+    public interface Naming {
+
+        /// Of an account's position at a seq.
+        Value name(String account, long seq);
+    }
+
+    private final String path;
+    private final String shapes;
+    private final Naming naming;
     private final Snapshots snapshots;
     private final GoingBack goingBack;
 
-    public SnapshotRoutes(Snapshots snapshots, GoingBack goingBack) {
+    private SnapshotRoutes(
+            String path, String shapes, Naming naming, Snapshots snapshots, GoingBack goingBack) {
+        this.path = path;
+        this.shapes = shapes;
+        this.naming = naming;
         this.snapshots = snapshots;
         this.goingBack = goingBack;
+    }
+
+    /// Those under `/v1/snapshots`, where positions are called by their seqs.
+    public static SnapshotRoutes ofAccounts(Snapshots snapshots, GoingBack goingBack) {
+        return new SnapshotRoutes(
+                "/v1/snapshots", "", (_, seq) -> Value.of(seq), snapshots, goingBack);
+    }
+
+    /// Those under `/api/project/snapshots`.
+    ///
+    /// @param naming by a project's versions
+    public static SnapshotRoutes ofProjects(
+            Naming naming, Snapshots snapshots, GoingBack goingBack) {
+        return new SnapshotRoutes(
+                "/api/project/snapshots", "Project", naming, snapshots, goingBack);
     }
 
     /// The routes, for the table of all.
@@ -35,36 +68,36 @@ public final class SnapshotRoutes {
         return List.of(
                 new Route(
                         "POST",
-                        "/v1/snapshots",
+                        path,
                         Permission.RESTORE,
                         Operation.of("Name the account's state, to be able to go back to it")
                                 .takes("NewSnapshot")
-                                .answers(201, "Snapshot")
+                                .answers(201, shapes + "Snapshot")
                                 .refuses(409, 422),
                         this::make),
                 new Route(
                         "GET",
-                        "/v1/snapshots",
+                        path,
                         Permission.READ,
                         Operation.of("List snapshots, the newest first")
                                 .query("limit", "the page's size")
                                 .query("cursor", "of the page before")
-                                .answers(200, "Snapshots")
+                                .answers(200, shapes + "Snapshots")
                                 .refuses(422),
                         this::list),
                 new Route(
                         "GET",
-                        "/v1/snapshots/{snapshotId}",
+                        path + "/{snapshotId}",
                         Permission.READ,
                         GoingBack.previewing(
                                         Operation.of(
                                                 "Show what differs from a snapshot, and what a restore would do"))
-                                .answers(200, "SnapshotPreview")
+                                .answers(200, shapes + "SnapshotPreview")
                                 .refuses(404, 422),
                         this::show),
                 new Route(
                         "DELETE",
-                        "/v1/snapshots/{snapshotId}",
+                        path + "/{snapshotId}",
                         Permission.RESTORE,
                         Operation.of("Forget a snapshot; no data goes with it")
                                 .answers(204, "")
@@ -72,11 +105,11 @@ public final class SnapshotRoutes {
                         this::delete),
                 new Route(
                         "POST",
-                        "/v1/snapshots/{snapshotId}/restore",
+                        path + "/{snapshotId}/restore",
                         Permission.RESTORE,
                         Operation.of("Bring back what a snapshot stands for, as ordinary changes")
                                 .takes("SnapshotRestore")
-                                .answers(200, "RestoreAnswer")
+                                .answers(200, shapes + "RestoreAnswer")
                                 .refuses(404, 409, 422),
                         this::restore));
     }
@@ -87,8 +120,8 @@ public final class SnapshotRoutes {
         String label = body.name("label", LABEL_CHARACTERS_MAX);
         String id = body.has("snapshotId") ? body.uuid("snapshotId") : null;
         flaws.check();
-        return Answer.json(
-                201, shown(snapshots.make(exchange.principal(), Actor.of(exchange), id, label)));
+        SnapshotRow made = snapshots.make(exchange.principal(), Actor.of(exchange), id, label);
+        return Answer.json(201, shown(exchange, made));
     }
 
     private Answer list(Exchange exchange) {
@@ -100,7 +133,7 @@ public final class SnapshotRoutes {
         TreeMap<String, Value> members = new TreeMap<>();
         members.put(
                 "snapshots",
-                Value.of(rows.stream().limit(limit).map(SnapshotRoutes::shown).toList()));
+                Value.of(rows.stream().limit(limit).map(row -> shown(exchange, row)).toList()));
         members.put("hasMore", Value.of(more));
         members.put("cursor", more ? Value.of(rows.get(limit - 1).id()) : Value.NULL);
         return Answer.ok(new Value.Obj(members));
@@ -108,9 +141,12 @@ public final class SnapshotRoutes {
 
     private Answer show(Exchange exchange) {
         SnapshotRow row = snapshots.find(exchange.principal().accountId(), id(exchange));
-        TreeMap<String, Value> members = new TreeMap<>(shown(row).members());
-        Target target = goingBack.targets().ofSnapshot(exchange.principal().accountId(), row.id());
-        members.putAll(goingBack.preview(exchange, target).value().members());
+        String account = exchange.principal().accountId();
+        Target target = goingBack.targets().ofSnapshot(account, row.id());
+        RestorePreview preview = goingBack.preview(exchange, target);
+        TreeMap<String, Value> members = new TreeMap<>(preview.value().members());
+        members.putAll(shown(exchange, row).members());
+        members.put("head", naming.name(account, preview.head()));
         return Answer.ok(new Value.Obj(members));
     }
 
@@ -122,17 +158,19 @@ public final class SnapshotRoutes {
     private Answer restore(Exchange exchange) {
         Principal principal = exchange.principal();
         Target target = goingBack.targets().ofSnapshot(principal.accountId(), id(exchange));
-        return goingBack.restore(exchange, target);
+        RestoreAnswer done = goingBack.restore(exchange, target);
+        return Answer.ok(
+                done.value().with("version", naming.name(principal.accountId(), done.version())));
     }
 
     private static String id(Exchange exchange) {
         return exchange.pathParameter("snapshotId");
     }
 
-    private static Value.Obj shown(SnapshotRow row) {
+    private Value.Obj shown(Exchange exchange, SnapshotRow row) {
         TreeMap<String, Value> members = new TreeMap<>();
         members.put("snapshotId", Value.of(row.id()));
-        members.put("version", Value.of(row.seq()));
+        members.put("version", naming.name(exchange.principal().accountId(), row.seq()));
         members.put("label", Value.of(row.label()));
         members.put("kind", Value.of(row.kind().wireName()));
         members.put("createdAt", Value.of(Instants.text(Instant.ofEpochMilli(row.createdAt()))));

@@ -31,8 +31,12 @@ public record SnapshotRow(
     private static final String NEWEST =
             "SELECT "
                     + COLUMNS
-                    + " FROM snapshot WHERE account_id = ?"
+                    + " FROM snapshot WHERE account_id = ? AND kind <> 'version'"
                     + " ORDER BY created_at DESC, snapshot_id DESC LIMIT 1";
+
+    private static final String NEWEST_VERSION =
+            "SELECT seq FROM snapshot WHERE account_id = ? AND kind = 'version'"
+                    + " ORDER BY seq DESC LIMIT 1";
 
     private static final String PAGE =
             "SELECT "
@@ -61,7 +65,9 @@ public record SnapshotRow(
         /// Taken by the server now and then; the oldest go.
         AUTOMATIC,
         /// Taken just before a restore, so that it can be undone; the oldest go.
-        BEFORE_RESTORE;
+        BEFORE_RESTORE,
+        /// A version of a project, taken just before the next one; the oldest go.
+        VERSION;
 
         /// Its name on the wire and in the table.
         public String wireName() {
@@ -84,7 +90,12 @@ public record SnapshotRow(
         return tx.prepare(FIND).bind(account).bind(id).first(SnapshotRow::read);
     }
 
-    /// The one that was made last, of any kind.
+    /// The seq of the newest version of a project that is kept; 0 where none is.
+    public static long newestVersion(Tx tx, String account) {
+        return tx.prepare(NEWEST_VERSION).bind(account).number(0);
+    }
+
+    /// The one that was made last, of any kind but a project's versions.
     public static Optional<SnapshotRow> newest(Tx tx, String account) {
         return tx.prepare(NEWEST).bind(account).first(SnapshotRow::read);
     }

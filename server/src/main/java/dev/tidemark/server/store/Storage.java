@@ -31,7 +31,8 @@ public final class Storage implements AutoCloseable {
                     "008-answers.sql",
                     "009-upserts.sql",
                     "010-downloads.sql",
-                    "011-envelopes.sql");
+                    "011-envelopes.sql",
+                    "012-secrets.sql");
 
     /// The database's name in the data folder.
     public static final String FILE = "tidemark.db";

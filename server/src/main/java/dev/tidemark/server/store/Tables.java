@@ -42,6 +42,7 @@ public record Tables(String name, String key) {
                     new Tables("archive", "collection, archived_as"),
                     new Tables("synced", "device, collection, record_id"),
                     new Tables("exported", "device, collection"),
+                    new Tables("sealed_secret", "name"),
                     new Tables("beginning", "seq"));
 
     /// Tables that are about the server as a whole.

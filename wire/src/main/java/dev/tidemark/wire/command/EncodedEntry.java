@@ -123,6 +123,13 @@ public final class EncodedEntry {
                 : Value.Obj.EMPTY;
     }
 
+    /** Where values differ that nobody has decided between, by field; as they go over the wire. */
+    public Value.Obj siblings() {
+        return document().members().get("siblings") instanceof Value.Obj siblings
+                ? siblings
+                : Value.Obj.EMPTY;
+    }
+
     /**
      * Whether two replicas may disagree about anything in it. Cheap, and never false where they do:
      * what has to be looked at closely is known without decoding all records.

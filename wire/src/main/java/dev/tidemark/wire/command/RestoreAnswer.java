@@ -1,6 +1,7 @@
 package dev.tidemark.wire.command;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Json;
 import dev.tidemark.wire.json.JsonLimits;
@@ -51,6 +52,11 @@ public record RestoreAnswer(
             out.endObject();
         }
         return out.endArray().endObject().bytes();
+    }
+
+    /** The same as a value. */
+    public Value.Obj value() {
+        return Members.of(Json.own(bytes()), "", new Flaws()).object();
     }
 
     /**

@@ -46,6 +46,11 @@ public final class Members {
         return object;
     }
 
+    /** The place of the object itself (RFC 6901). */
+    public String place() {
+        return pointer;
+    }
+
     /** The place of a member (RFC 6901). */
     public String place(String name) {
         return pointer + "/" + Storable.escaped(name);

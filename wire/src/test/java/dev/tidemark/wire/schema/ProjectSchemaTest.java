@@ -33,7 +33,8 @@ final class ProjectSchemaTest {
 
     @Test
     void a_project_has_one_record_and_lists_whose_entities_have_keys() {
-        ProjectRules project = read(1, "project: { meta: meta, keys: { scenes: [e, s] } }").project();
+        ProjectRules project =
+                read(1, "project: { meta: meta, keys: { scenes: [e, s] } }").project();
 
         assertThat(project).isNotNull();
         assertThat(project.meta()).isEqualTo("meta");
@@ -81,7 +82,9 @@ final class ProjectSchemaTest {
 
         List<Flaw> reasons = Compatibility.reasons(before, after, FieldsInUse.UNKNOWN);
 
-        assertThat(reasons).extracting(Flaw::pointer).isEqualTo(place == null ? List.of() : List.of(place));
+        assertThat(reasons)
+                .extracting(Flaw::pointer)
+                .isEqualTo(place == null ? List.of() : List.of(place));
     }
 
     @Test
