@@ -156,6 +156,26 @@ public record CollectionRules(
         return parts.isEmpty() ? null : String.join("/", parts);
     }
 
+    /**
+     * The fields that an id stands for: {@link #idOf} gives it back from them. They are texts,
+     * whatever the record has.
+     *
+     * @return null for an id that is not made of so many fields, and where ids stand in no field
+     */
+    public @Nullable Obj fieldsOf(String recordId) {
+        String[] parts = idFrom.size() == 1 ? new String[] {recordId} : recordId.split("/", -1);
+        if (parts.length != idFrom.size()) {
+            return null;
+        }
+        TreeMap<String, Value> members = new TreeMap<>();
+        for (int i = 0; i < parts.length; i++) {
+            String part =
+                    idFrom.size() == 1 ? parts[i] : parts[i].replace("~1", "/").replace("~0", "~");
+            members.put(idFrom.get(i), Value.of(part));
+        }
+        return new Obj(members);
+    }
+
     private static @Nullable String idPart(@Nullable Value value) {
         if (value instanceof Value.Text text && !text.value().isEmpty()) {
             return text.value();

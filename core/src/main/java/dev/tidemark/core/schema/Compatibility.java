@@ -59,7 +59,7 @@ public final class Compatibility {
         }
     }
 
-    /** A project may get more lists; those that it has go on to be what they are. */
+    /** A project may get more lists; those that it has stay. */
     private void compareProjects(ProjectRules last, @Nullable ProjectRules next) {
         if (next == null) {
             reason(
@@ -68,13 +68,13 @@ public final class Compatibility {
             return;
         }
         same("/project/meta", "meta of the project", last.meta(), next.meta());
-        last.keys()
-                .forEach((list, key) ->
-                        same(
-                                "/project/keys/" + Storable.escaped(list),
-                                "key of " + list,
-                                key,
-                                next.keys().get(list)));
+        for (String list : last.lists()) {
+            if (!next.lists().contains(list)) {
+                reason(
+                        "/project/lists",
+                        "%s would be no part of the project any more".formatted(list));
+            }
+        }
     }
 
     private void compare(

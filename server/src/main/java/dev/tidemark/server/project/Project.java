@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -63,7 +64,7 @@ record Project(Tx tx, String account, ProjectItems items, Predicate<String> mayR
 
     private Value.Obj data(Map<RecordKey, Value.Obj> live, Head head) {
         TreeMap<String, List<Value>> lists = new TreeMap<>();
-        items.rules().keys().keySet().stream()
+        items.rules().lists().stream()
                 .filter(mayRead)
                 .forEach(list -> lists.put(list, new ArrayList<>()));
         Value.Obj meta = Value.Obj.EMPTY;
@@ -72,7 +73,7 @@ record Project(Tx tx, String account, ProjectItems items, Predicate<String> mayR
             if (collection.equals(items.rules().meta())) {
                 meta = each.getValue();
             } else {
-                lists.get(collection).add(each.getValue());
+                Objects.requireNonNull(lists.get(collection)).add(each.getValue());
             }
         }
         TreeMap<String, Value> members = new TreeMap<>();
@@ -154,7 +155,7 @@ record Project(Tx tx, String account, ProjectItems items, Predicate<String> mayR
 
     /// The parts that the caller may see.
     List<String> parts() {
-        List<String> parts = new ArrayList<>(items.rules().keys().keySet());
+        List<String> parts = new ArrayList<>(items.rules().lists());
         parts.add(items.rules().meta());
         parts.removeIf(mayRead.negate());
         return parts;

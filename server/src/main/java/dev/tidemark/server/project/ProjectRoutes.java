@@ -1,6 +1,6 @@
 package dev.tidemark.server.project;
 
-import dev.tidemark.core.schema.ProjectRules;
+import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
@@ -99,8 +99,8 @@ public final class ProjectRoutes {
     }
 
     private ProjectItems items(Exchange exchange) {
-        ProjectRules rules = askings.app(exchange).rules().project();
-        if (rules == null) {
+        SyncSchema rules = askings.app(exchange).rules();
+        if (rules.project() == null) {
             throw Problem.of(
                     ProblemCode.NOT_FOUND,
                     "There is no project: the schema of this account's app has none.");

@@ -29,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -264,8 +263,8 @@ final class Writing {
     }
 
     private FieldChanges changes(Upsert upsert, Value.Obj before, Value.Obj wanted) {
-        CollectionRules rules = scribe.app().rules().collection(upsert.key().collection());
-        return FieldChanges.between(Objects.requireNonNull(rules), before, wanted);
+        CollectionRules rules = project.items().rules(upsert.key().collection());
+        return FieldChanges.between(rules, before, wanted);
     }
 
     private VersionVector seen(RecordNow now) {

@@ -58,24 +58,32 @@ public final class SealedSecrets {
     ///   there, 422 `CONFIRMATION_REQUIRED`, 409 `TOO_MANY_SECRETS`
     SealedSecretRow write(Principal principal, Actor actor, String name, SecretWrite write) {
         String account = principal.accountId();
-        return lanes.writeNow(tx -> {
-            credentials.requireGood(tx, principal);
-            Optional<SealedSecretRow> last = SealedSecretRow.find(tx, account, name);
-            if (last.isPresent() && isThis(last.get(), write)) {
-                return last.get();
-            }
-            requireBase(last, write.baseVersion());
-            if (last.isEmpty()) {
-                requireRoom(tx, account);
-            } else if (!last.get().deleted() && !write.confirmed()) {
-                throw unconfirmed("A secret that is overwritten");
-            }
-            SealedSecretRow row =
-                    next(last, name, write.ciphertext(), write.algorithm(), write.keyId(), actor);
-            row.keep(tx, account);
-            tell(tx, actor, account, AuditAction.SECRET_WRITE, row);
-            return row;
-        });
+        return lanes.writeNow(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, principal);
+                    Optional<SealedSecretRow> last = SealedSecretRow.find(tx, account, name);
+                    if (last.isPresent() && isThis(last.get(), write)) {
+                        return last.get();
+                    }
+                    requireBase(last, write.baseVersion());
+                    if (last.isEmpty()) {
+                        requireRoom(tx, account);
+                    } else if (!last.get().deleted() && !write.confirmed()) {
+                        throw unconfirmed("A secret that is overwritten");
+                    }
+                    SealedSecretRow row =
+                            next(
+                                    last,
+                                    name,
+                                    write.ciphertext(),
+                                    write.algorithm(),
+                                    write.keyId(),
+                                    actor);
+                    row.keep(tx, account);
+                    tell(tx, actor, account, AuditAction.SECRET_WRITE, row);
+                    return row;
+                });
     }
 
     /// Whether a secret is what a write has made of it before.
@@ -92,28 +100,36 @@ public final class SealedSecrets {
     /// @throws Problem 404 if it was not there, 409 `VERSION_CONFLICT`, 422 `CONFIRMATION_REQUIRED`
     void delete(Principal principal, Actor actor, String name, SecretDeletion deletion) {
         String account = principal.accountId();
-        lanes.writeNow(tx -> {
-            credentials.requireGood(tx, principal);
-            SealedSecretRow last =
-                    SealedSecretRow.find(tx, account, name)
-                            .orElseThrow(() -> Problem.notFound("secret"));
-            String base = deletion.baseVersion();
-            if (last.deleted()) {
-                if (base == null || !base.startsWith(last.edition() - 1 + "-")) {
-                    throw Problem.notFound("secret");
-                }
-                return last;
-            }
-            requireBase(Optional.of(last), base);
-            if (!deletion.confirmed()) {
-                throw unconfirmed("A secret that is deleted");
-            }
-            SealedSecretRow row =
-                    next(Optional.of(last), name, null, last.algorithm(), last.keyId(), actor);
-            row.keep(tx, account);
-            tell(tx, actor, account, AuditAction.SECRET_DELETE, row);
-            return row;
-        });
+        lanes.writeNow(
+                account,
+                tx -> {
+                    credentials.requireGood(tx, principal);
+                    SealedSecretRow last =
+                            SealedSecretRow.find(tx, account, name)
+                                    .orElseThrow(() -> Problem.notFound("secret"));
+                    String base = deletion.baseVersion();
+                    if (last.deleted()) {
+                        if (base == null || !base.startsWith(last.edition() - 1 + "-")) {
+                            throw Problem.notFound("secret");
+                        }
+                        return last;
+                    }
+                    requireBase(Optional.of(last), base);
+                    if (!deletion.confirmed()) {
+                        throw unconfirmed("A secret that is deleted");
+                    }
+                    SealedSecretRow row =
+                            next(
+                                    Optional.of(last),
+                                    name,
+                                    null,
+                                    last.algorithm(),
+                                    last.keyId(),
+                                    actor);
+                    row.keep(tx, account);
+                    tell(tx, actor, account, AuditAction.SECRET_DELETE, row);
+                    return row;
+                });
     }
 
     private static Problem unconfirmed(String what) {

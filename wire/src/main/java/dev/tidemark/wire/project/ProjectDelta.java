@@ -54,7 +54,7 @@ public final class ProjectDelta {
         if (metaIsNamed) {
             members.put(items.rules().meta(), meta);
         }
-        for (String list : items.rules().keys().keySet()) {
+        for (String list : items.rules().lists()) {
             if (upserts.containsKey(list) || deletes.containsKey(list)) {
                 members.put(
                         list,

@@ -1,13 +1,14 @@
 package dev.tidemark.wire.project;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.ProjectRules;
+import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Storable;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.wire.command.Commands;
 import dev.tidemark.wire.json.Members;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,15 @@ public final class ProjectItems {
     /** Another name of a key that is one field. */
     private static final String ID = "id";
 
+    private final SyncSchema schema;
     private final ProjectRules rules;
 
-    public ProjectItems(ProjectRules rules) {
-        this.rules = rules;
+    /**
+     * @param schema one that has a project
+     */
+    public ProjectItems(SyncSchema schema) {
+        this.schema = schema;
+        this.rules = Objects.requireNonNull(schema.project());
     }
 
     /** The project's parts. */
@@ -32,57 +38,54 @@ public final class ProjectItems {
         return rules;
     }
 
+    /** The rules of one of its parts. */
+    public CollectionRules rules(String collection) {
+        return Objects.requireNonNull(schema.collection(collection));
+    }
+
     /** The record of an item; what is wrong with its key is noted among the flaws. */
     RecordKey key(String collection, Members item) {
         if (collection.equals(rules.meta())) {
             return new RecordKey(collection, ProjectRules.META_ID);
         }
-        List<String> names = rules.key(collection);
-        List<String> values = new ArrayList<>();
-        for (String name : names) {
-            values.add(names.size() == 1 ? onlyValue(item, name) : value(item, name));
+        CollectionRules of = rules(collection);
+        String id = of.idOf(withKey(of, item));
+        if (id == null) {
+            of.idFrom().stream()
+                    .filter(field -> !isPart(item.value(field)))
+                    .forEach(field -> item.flaw(field, "is missing; a key is a text, or a number"));
+            return new RecordKey(collection, "");
         }
-        String id = ProjectRules.id(values);
-        if (id.length() > Commands.ID_CHARACTERS_MAX) {
+        String place = of.idFrom().get(0);
+        Storable.Flaw flaw = Storable.ofText(item.place(place), id);
+        if (flaw != null) {
+            item.flaw(place, flaw.message());
+        } else if (id.length() > Commands.ID_CHARACTERS_MAX) {
             item.flaw(
-                    names.get(0),
+                    place,
                     "the key has more than %d characters".formatted(Commands.ID_CHARACTERS_MAX));
         }
         return new RecordKey(collection, id);
     }
 
-    /** A key of one field may be called id. */
-    private static String onlyValue(Members item, String name) {
-        if (!item.has(ID) || name.equals(ID)) {
-            return value(item, name);
+    private static boolean isPart(@Nullable Value value) {
+        return value instanceof Value.Num
+                || value instanceof Value.Text text && !text.value().isEmpty();
+    }
+
+    /** The item's members, where a key of one field may be called id. */
+    private static Value.Obj withKey(CollectionRules of, Members item) {
+        String name = of.idFrom().get(0);
+        Value id = item.value(ID);
+        if (of.idFrom().size() > 1 || name.equals(ID) || !isPart(id)) {
+            return item.object();
         }
-        String id = value(item, ID);
-        if (item.has(name) && !value(item, name).equals(id)) {
+        if (item.has(name)
+                && !Objects.equals(
+                        of.idOf(item.object()), of.idOf(Value.Obj.EMPTY.with(name, id)))) {
             item.flaw(ID, "is another key than %s; send one of them".formatted(name));
         }
-        return id;
-    }
-
-    private static String value(Members item, String name) {
-        String text = text(item.value(name));
-        if (text == null || text.isEmpty()) {
-            item.flaw(name, "is missing; a key is a text, or a whole number");
-            return "";
-        }
-        Storable.Flaw flaw = Storable.ofText(item.place(name), text);
-        if (flaw != null) {
-            item.flaw(name, flaw.message());
-        }
-        return text;
-    }
-
-    /** What a member says as a part of a key; null for nothing. */
-    private static @Nullable String text(@Nullable Value value) {
-        if (value instanceof Value.Text text) {
-            return text.value();
-        }
-        Long whole = value == null ? null : Members.wholeOf(value);
-        return whole == null ? null : Long.toString(whole);
+        return item.object().with(name, id);
     }
 
     /** The record's fields from an item: all but what the project says of it. */
@@ -102,16 +105,8 @@ public final class ProjectItems {
         if (key.collection().equals(rules.meta())) {
             return Value.Obj.EMPTY;
         }
-        List<String> names = rules.key(key.collection());
-        List<String> values = ProjectRules.values(key.id(), names.size());
-        if (values == null) {
-            return Value.Obj.EMPTY.with(ID, Value.of(key.id()));
-        }
-        TreeMap<String, Value> members = new TreeMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            members.put(names.get(i), Value.of(values.get(i)));
-        }
-        return new Value.Obj(members);
+        Value.Obj fields = rules(key.collection()).fieldsOf(key.id());
+        return fields == null ? Value.Obj.EMPTY.with(ID, Value.of(key.id())) : fields;
     }
 
     /** The item of a record. */

@@ -77,6 +77,38 @@ public record ProjectWrite(
         return new ProjectWrite(opId, deviceId, version, whole, edits, confirmed);
     }
 
+    /**
+     * What a delta asks for.
+     *
+     * @throws dev.tidemark.wire.json.InvalidInput if it is none
+     */
+    public static List<ProjectEdit> ofDelta(Value.Obj delta, ProjectItems items) {
+        Flaws flaws = new Flaws();
+        Reading reading = new Reading(items, flaws);
+        reading.delta(Members.of(delta, "", flaws));
+        flaws.check();
+        return reading.edits;
+    }
+
+    /**
+     * The entities of a project's data by their records, without what the project says of them.
+     *
+     * @throws dev.tidemark.wire.json.InvalidInput if it is none
+     */
+    public static TreeMap<RecordKey, Value.Obj> entities(Value.Obj data, ProjectItems items) {
+        Flaws flaws = new Flaws();
+        Reading reading = new Reading(items, flaws);
+        reading.project(Members.of(data, "", flaws));
+        flaws.check();
+        TreeMap<RecordKey, Value.Obj> entities = new TreeMap<>();
+        for (ProjectEdit edit : reading.edits) {
+            if (edit instanceof Upsert upsert) {
+                entities.put(upsert.key(), upsert.fields());
+            }
+        }
+        return entities;
+    }
+
     /** Whether it is a whole project with nothing in it. */
     public boolean isEmptyProject() {
         return whole
@@ -144,7 +176,7 @@ public record ProjectWrite(
             if (project.has(meta)) {
                 upsert(meta, project.members(meta));
             }
-            for (String list : items.rules().keys().keySet()) {
+            for (String list : items.rules().lists()) {
                 project.objects(list).forEach(item -> upsert(list, item));
             }
         }
@@ -155,7 +187,7 @@ public record ProjectWrite(
             if (delta.has(meta)) {
                 upsert(meta, delta.members(meta));
             }
-            for (String list : items.rules().keys().keySet()) {
+            for (String list : items.rules().lists()) {
                 Members changes = delta.optionalMembers(list);
                 changes.objects(UPSERT).forEach(item -> upsert(list, item));
                 changes.objects(DELETE).forEach(item -> delete(list, item));
@@ -176,7 +208,7 @@ public record ProjectWrite(
                             "is no part of this app's project; it has %s and %s"
                                     .formatted(
                                             items.rules().meta(),
-                                            String.join(", ", items.rules().keys().keySet())));
+                                            String.join(", ", items.rules().lists())));
                 }
             }
         }

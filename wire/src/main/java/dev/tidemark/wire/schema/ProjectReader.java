@@ -6,7 +6,6 @@ import dev.tidemark.core.schema.ProjectRules;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.wire.json.Members;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which collections make up a project. */
@@ -28,46 +27,49 @@ final class ProjectReader {
 
     /** The rules; worth nothing where there are flaws. */
     ProjectRules rules() {
-        KnownKeys.check(section, List.of("meta", "keys"));
+        KnownKeys.check(section, List.of("meta", "lists"));
         String meta = section.text("meta");
-        check(section, "meta", meta);
-        TreeMap<String, List<String>> keys = new TreeMap<>();
-        Members lists = section.members("keys");
-        for (String list : lists.object().members().keySet()) {
-            CollectionRules rules = check(lists, list, list);
-            if (list.equals(meta)) {
-                lists.flaw(list, "is the collection of the project itself, and no list");
-            }
-            keys.put(list, key(lists, list, rules));
+        CollectionRules single = collection("meta", meta);
+        if (single != null && single.id() != IdKind.STRING) {
+            section.flaw(
+                    "meta",
+                    "%s must have id: string; its record is called %s"
+                            .formatted(meta, ProjectRules.META_ID));
         }
-        return new ProjectRules(meta, keys);
+        List<String> lists = SchemaReader.names(section, "lists");
+        if (lists.isEmpty()) {
+            section.flaw("lists", "must name the collections that the project lists, at least one");
+        }
+        if (lists.contains(meta)) {
+            section.flaw("lists", "%s is the project itself, and no list".formatted(meta));
+        }
+        lists.forEach(this::checkList);
+        return new ProjectRules(meta, lists);
     }
 
-    private static List<String> key(Members lists, String list, @Nullable CollectionRules rules) {
-        List<String> fields = SchemaReader.names(lists, list);
-        if (fields.isEmpty()) {
-            lists.flaw(list, "must name the fields that make up the key, at least one");
-        }
-        for (String field : fields) {
-            if (RESERVED.contains(field)) {
-                lists.flaw(list, "%s has another meaning in a project".formatted(field));
-            } else if (rules != null && !rules.field(field).kind().isRegister()) {
-                lists.flaw(list, "%s has no single value".formatted(field));
-            }
-        }
-        return fields;
-    }
-
-    /** The rules of a collection that may be a part of a project; null where it may not. */
-    private @Nullable CollectionRules check(Members place, String key, String name) {
-        CollectionRules rules = schema.collection(name);
-        if (name.isEmpty()) {
-            return null;
-        }
+    private void checkList(String list) {
+        CollectionRules rules = collection("lists", list);
         if (rules == null) {
-            place.flaw(key, KnownKeys.unknown(name, schema.collections().keySet()));
-        } else if (rules.id() != IdKind.STRING) {
-            place.flaw(key, "%s must have id: string, as its ids are made of keys".formatted(name));
+            return;
+        }
+        if (rules.idFrom().isEmpty()) {
+            section.flaw(
+                    "lists", "%s must have idFrom: the fields of an entity's key".formatted(list));
+        }
+        for (String field : rules.idFrom()) {
+            if (RESERVED.contains(field)) {
+                section.flaw(
+                        "lists",
+                        "%s has another meaning in a project; %s cannot have its key there"
+                                .formatted(field, list));
+            }
+        }
+    }
+
+    private @Nullable CollectionRules collection(String key, String name) {
+        CollectionRules rules = name.isEmpty() ? null : schema.collection(name);
+        if (rules == null && !name.isEmpty()) {
+            section.flaw(key, KnownKeys.unknown(name, schema.collections().keySet()));
         }
         return rules;
     }

@@ -3,11 +3,13 @@ package dev.tidemark.wire.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.Compatibility;
 import dev.tidemark.core.schema.FieldsInUse;
 import dev.tidemark.core.schema.ProjectRules;
 import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Storable.Flaw;
+import dev.tidemark.core.value.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,9 @@ final class ProjectSchemaTest {
             version: %d
             collections:
               meta: { id: string }
-              scenes: { id: string, fields: { tags: { kind: set } } }
+              scenes: { id: string, idFrom: [e, s] }
+              shots: { id: string, idFrom: [version] }
+              cast: { id: string, idFrom: [a] }
               notes: {}
             """;
 
@@ -31,15 +35,15 @@ final class ProjectSchemaTest {
         return SchemaReader.read("app.yaml", text.getBytes(StandardCharsets.UTF_8)).rules();
     }
 
+    private static CollectionRules rules(String collection) {
+        return read(1, "").collections().get(collection);
+    }
+
     @Test
     void a_project_has_one_record_and_lists_whose_entities_have_keys() {
-        ProjectRules project =
-                read(1, "project: { meta: meta, keys: { scenes: [e, s] } }").project();
+        ProjectRules project = read(1, "project: { meta: meta, lists: [scenes] }").project();
 
-        assertThat(project).isNotNull();
-        assertThat(project.meta()).isEqualTo("meta");
-        assertThat(project.key("scenes")).containsExactly("e", "s");
-        assertThat(project.key("meta")).isEmpty();
+        assertThat(project).isEqualTo(new ProjectRules("meta", List.of("scenes")));
         assertThat(project.has("meta")).isTrue();
         assertThat(project.has("scenes")).isTrue();
         assertThat(project.has("notes")).isFalse();
@@ -50,17 +54,17 @@ final class ProjectSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{ keys: {} } | meta: is missing",
-                "{ meta: meta } | keys: is missing",
-                "{ meta: mata, keys: {} } | did you mean meta?",
-                "{ meta: notes, keys: {} } | notes must have id: string",
-                "{ meta: meta, keys: { scenes: [] } } | must name the fields that make up the key",
-                "{ meta: meta, keys: { scenes: [a, a] } } | must be different names",
-                "{ meta: meta, keys: { meta: [a] } } | is the collection of the project itself",
-                "{ meta: meta, keys: { shots: [a] } } | is not known here",
-                "{ meta: meta, keys: { scenes: [tags] } } | tags has no single value",
-                "{ meta: meta, keys: { scenes: [version] } } | version has another meaning",
-                "{ meta: meta, keys: {}, lists: 1 } | project.lists: is not known here",
+                "{ lists: [scenes] } | meta: is missing",
+                "{ meta: meta } | lists: must name the collections",
+                "{ meta: mata, lists: [scenes] } | did you mean meta?",
+                "{ meta: notes, lists: [scenes] } | notes must have id: string",
+                "{ meta: meta, lists: [] } | must name the collections",
+                "{ meta: meta, lists: [scenes, scenes] } | must be different names",
+                "{ meta: meta, lists: [meta] } | meta is the project itself",
+                "{ meta: meta, lists: [scnes] } | did you mean scenes?",
+                "{ meta: meta, lists: [notes] } | notes must have idFrom",
+                "{ meta: meta, lists: [shots] } | version has another meaning",
+                "{ meta: meta, lists: [scenes], keys: 1 } | project.keys: is not known here",
             })
     void what_is_wrong_with_it_is_told_with_its_place(String project, String told) {
         assertThatThrownBy(() -> read(1, "project: " + project))
@@ -72,15 +76,17 @@ final class ProjectSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "keys: { scenes: [e, s] } | keys: { scenes: [s, e] } | /project/keys/scenes",
-                "keys: { scenes: [e] } | keys: {} | /project/keys/scenes",
-                "keys: {} | keys: { scenes: [e] } |",
+                "{ meta: meta, lists: [scenes] } | { meta: meta, lists: [cast] } | /project/lists",
+                "{ meta: meta, lists: [scenes] } | { meta: cast, lists: [scenes] } | /project/meta",
+                "{ meta: meta, lists: [scenes] } | { meta: meta, lists: [cast, scenes] } |",
             })
-    void a_later_version_may_add_lists_and_change_no_key(String last, String next, String place) {
-        SyncSchema before = read(1, "project: { meta: meta, " + last + " }");
-        SyncSchema after = read(2, "project: { meta: meta, " + next + " }");
-
-        List<Flaw> reasons = Compatibility.reasons(before, after, FieldsInUse.UNKNOWN);
+    void a_later_version_may_add_lists_and_takes_nothing_away(
+            String last, String next, String place) {
+        List<Flaw> reasons =
+                Compatibility.reasons(
+                        read(1, "project: " + last),
+                        read(2, "project: " + next),
+                        FieldsInUse.UNKNOWN);
 
         assertThat(reasons)
                 .extracting(Flaw::pointer)
@@ -89,7 +95,7 @@ final class ProjectSchemaTest {
 
     @Test
     void a_project_cannot_be_taken_away_and_can_come_later() {
-        SyncSchema with = read(2, "project: { meta: meta, keys: {} }");
+        SyncSchema with = read(2, "project: { meta: meta, lists: [scenes] }");
 
         assertThat(Compatibility.reasons(with, read(3, ""), FieldsInUse.UNKNOWN))
                 .extracting(Flaw::pointer)
@@ -99,20 +105,26 @@ final class ProjectSchemaTest {
 
     @Test
     void different_keys_give_different_ids_and_ids_give_the_keys_back() {
-        List<List<String>> keys =
+        CollectionRules scenes = rules("scenes");
+        List<Value.Obj> keys =
                 List.of(
-                        List.of("a/b", "c"),
-                        List.of("a", "b/c"),
-                        List.of("a~1b", "c"),
-                        List.of("a~", "1b/c"),
-                        List.of("", "a"),
-                        List.of("a", ""));
-        assertThat(keys.stream().map(ProjectRules::id)).doesNotHaveDuplicates();
-        for (List<String> key : keys) {
-            assertThat(ProjectRules.values(ProjectRules.id(key), 2)).isEqualTo(key);
+                        key("a/b", "c"),
+                        key("a", "b/c"),
+                        key("a~1b", "c"),
+                        key("a~", "1b/c"),
+                        key("~0", "~1"));
+
+        assertThat(keys.stream().map(scenes::idOf)).doesNotHaveDuplicates();
+        for (Value.Obj key : keys) {
+            assertThat(scenes.fieldsOf(String.valueOf(scenes.idOf(key)))).isEqualTo(key);
         }
-        assertThat(ProjectRules.id(List.of("a/b"))).isEqualTo("a/b");
-        assertThat(ProjectRules.values("a/b", 1)).containsExactly("a/b");
-        assertThat(ProjectRules.values("made otherwise", 2)).isNull();
+        assertThat(rules("cast").fieldsOf("a~1/b"))
+                .isEqualTo(Value.Obj.EMPTY.with("a", Value.of("a~1/b")));
+        assertThat(scenes.fieldsOf("made otherwise")).isNull();
+        assertThat(rules("notes").fieldsOf("x")).isNull();
+    }
+
+    private static Value.Obj key(String e, String s) {
+        return Value.Obj.EMPTY.with("e", Value.of(e)).with("s", Value.of(s));
     }
 }
