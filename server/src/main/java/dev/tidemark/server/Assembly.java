@@ -182,7 +182,7 @@ final class Assembly implements AutoCloseable {
             @Nullable String authorization, @Nullable String deviceToken, String address) {
         Principal caller = credentials.letIn(authorization, deviceToken, address);
         devices.spoke(caller);
-        return caller.under(apps.schema(caller.app()).rules());
+        return caller.scopes().isAll() ? caller : caller.under(apps.schema(caller.app()).rules());
     }
 
     private List<Route> routes() {

@@ -24,7 +24,6 @@ import dev.tidemark.server.engine.Scribing;
 import dev.tidemark.server.envelope.EnvelopeRoutes;
 import dev.tidemark.server.envelope.Envelopes;
 import dev.tidemark.server.envelope.ReportRoutes;
-import dev.tidemark.server.envelope.Uploads;
 import dev.tidemark.server.guard.HoldRoutes;
 import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.heal.HealRoutes;
@@ -48,6 +47,8 @@ import dev.tidemark.server.store.Secrets;
 import dev.tidemark.server.upload.Downloads;
 import dev.tidemark.server.upload.UploadRoutes;
 import dev.tidemark.server.upload.Uploads;
+import dev.tidemark.server.upsert.UpsertRequests;
+import dev.tidemark.server.upsert.Upserts;
 import dev.tidemark.sql.Lanes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ final class Sync {
     private final Pull pull;
     private final Push push;
     private final Scribing scribing;
+    private final Upserts upserts;
     private final Holds holds;
     private final Resolving resolving;
     private final Healing healing;
@@ -74,7 +76,7 @@ final class Sync {
     private final Snapshots snapshots;
     private final GoingBack goingBack;
     private final Envelopes envelopes;
-    private final Uploads uploads;
+    private final dev.tidemark.server.envelope.Uploads envelopesKept;
     private final LongReads longReads;
     private final SealedSecrets secrets;
 
@@ -114,12 +116,21 @@ final class Sync {
         GuardLimits guards = guards(settings);
         this.push = new Push(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
         this.scribing =
-                new Scribing(lanes, pull, recordBytesMax, admission, wakeups, editions, guards);
+                new Scribing(
+                        lanes,
+                        pull,
+                        recordBytesMax,
+                        admission,
+                        wakeups,
+                        editions,
+                        guards,
+                        refused::refused);
         this.envelopes = new Envelopes(scribing, recordBytesMax, world.ids());
-        this.uploads = new Uploads(lanes, good);
+        this.envelopesKept = new dev.tidemark.server.envelope.Uploads(lanes, good);
         this.secrets =
                 new SealedSecrets(
                         lanes, credentials, world.clock(), settings.get(Known.SECRETS_MAX));
+        this.upserts = new Upserts(lanes, scribing, settings.limits().pageMax());
         this.holds = new Holds(lanes, world.clock(), editions);
         this.resolving = new Resolving(lanes, recordBytesMax, admission, wakeups, editions);
         this.healing = new Healing(lanes, pull, admission, wakeups, editions);
@@ -171,8 +182,12 @@ final class Sync {
     List<Route> routes() {
         Askings askings = new Askings(apps, lanes, world.clock());
         List<Route> routes = new ArrayList<>();
+        CommandRoutes commands =
+                new CommandRoutes(askings, push, pull, stream, cursors, devices, refused);
+        routes.addAll(commands.all());
         routes.addAll(
-                new CommandRoutes(askings, push, pull, stream, cursors, devices, refused).all());
+                new BatchRoutes(commands, new UpsertRequests(askings, upserts, cursors, devices))
+                        .all());
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
         routes.addAll(
@@ -188,7 +203,7 @@ final class Sync {
         routes.addAll(SnapshotRoutes.ofAccounts(snapshots, goingBack).all());
         routes.addAll(new RestoreRoutes(goingBack).all());
         routes.addAll(
-                new EnvelopeRoutes(askings, envelopes, uploads, lanes, Assembly.version()).all());
+                new EnvelopeRoutes(askings, envelopes, envelopesKept, lanes, Assembly.version()).all());
         routes.addAll(new ReportRoutes(lanes).all());
         ProjectRoutes project =
                 new ProjectRoutes(askings, scribing, pull, devices, lanes, longReads);

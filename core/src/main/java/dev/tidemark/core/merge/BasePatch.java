@@ -39,7 +39,7 @@ public record BasePatch(Base base, CollectionRules targets, Duration skew) {
     public record Refused(Refusal refusal) implements Outcome {}
 
     /** Which record a patch is for; null where it names none. */
-    public @Nullable RecordKey target(Value.Obj patch) {
+    public static @Nullable RecordKey target(Base base, Value.Obj patch) {
         return patch.members().get(base.id()) instanceof Value.Text id
                 ? new RecordKey(base.collection(), id.value())
                 : null;
@@ -54,7 +54,7 @@ public record BasePatch(Base base, CollectionRules targets, Duration skew) {
      * @param id of the mutation on the target
      */
     public Outcome decide(Mutation patch, RecordState target, String device, String id) {
-        RecordKey key = target(patch.fields());
+        RecordKey key = target(base, patch.fields());
         if (key == null) {
             return invalid(base.id(), "", "a patch names its target: the id of a record, a text");
         }

@@ -31,9 +31,7 @@ public record Principal(
 
     /// The same caller under a schema, in which some collections go by the scopes of others.
     public Principal under(SyncSchema schema) {
-        return scopes.isAll()
-                ? this
-                : new Principal(accountId, app, role, scopes.under(schema), deviceId, credentialId);
+        return new Principal(accountId, app, role, scopes.under(schema), deviceId, credentialId);
     }
 
     /// Whether a route that asks for this lets it in.

@@ -45,6 +45,9 @@ public record Scopes(SortedSet<String> names) {
     /// These and what they let into under a schema, in which some collections go by the scopes of
     /// others.
     Scopes under(SyncSchema schema) {
+        if (isAll()) {
+            return this;
+        }
         TreeSet<String> all = new TreeSet<>(names);
         for (CollectionRules rules : schema.collections().values()) {
             String guard = rules.scope();

@@ -23,7 +23,7 @@ import dev.tidemark.wire.problem.ProblemCode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The routes under `/v1/sync`.
+/// Contract 1 under `/v1/sync`: its routes, and what it answers on those that it shares.
 public final class CommandRoutes {
 
     private final Askings askings;
@@ -55,24 +55,6 @@ public final class CommandRoutes {
     public List<Route> all() {
         return List.of(
                 new Route(
-                        "POST",
-                        "/v1/sync/batch",
-                        Permission.READ, // Each command is allowed or not by itself.
-                        Operation.of("Send a batch of commands, and pull what is new")
-                                .takes("Batch")
-                                .answers(200, "BatchAnswer")
-                                .refuses(409, 410, 428),
-                        this::push),
-                new Route(
-                        "POST",
-                        "/v1/sync/preview",
-                        Permission.READ,
-                        Operation.of("Answer what a batch would do, and change nothing")
-                                .takes("Batch")
-                                .answers(200, "Preview")
-                                .refuses(409, 410, 428),
-                        this::preview),
-                new Route(
                         "GET",
                         "/v1/sync/changes",
                         Permission.READ,
@@ -97,7 +79,8 @@ public final class CommandRoutes {
                         this::stream));
     }
 
-    private Answer push(Exchange exchange) {
+    /// Takes a batch of commands.
+    public Answer push(Exchange exchange) {
         Batch batch = batch(exchange);
         Asking asking = askings.of(exchange, batch.deviceId());
         BatchAnswer answer = push.push(asking, batch);
@@ -106,9 +89,11 @@ public final class CommandRoutes {
         return Answer.ok(answer.bytes());
     }
 
+    /// Answers what a batch of commands would come to, and changes nothing.
+    ///
     /// The cursor in it may be of a pull that was a preview too, so it tells nothing about the
     /// device.
-    private Answer preview(Exchange exchange) {
+    public Answer preview(Exchange exchange) {
         Batch batch = batch(exchange);
         Asking asking = askings.of(exchange, batch.deviceId());
         return Answer.ok(push.preview(asking, batch).bytes());

@@ -10,10 +10,13 @@ import dev.tidemark.server.http.Operation;
 import dev.tidemark.server.http.Route;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
+import dev.tidemark.server.store.DeviceMetadataRow;
 import dev.tidemark.server.store.DeviceRow;
 import dev.tidemark.sql.Lanes;
+import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.account.DeviceRequest;
 import dev.tidemark.wire.json.Instants;
+import dev.tidemark.wire.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
@@ -104,7 +107,7 @@ public final class DeviceRoutes {
                     rows.stream()
                             .limit(limit)
                             .filter(row -> maySee(caller, row))
-                            .map(row -> shown(row, head))
+                            .map(row -> shown(row, head, metadata(tx, row)))
                             .toList();
             return Answer.ok(page(shown, rows, limit));
         });
@@ -124,7 +127,14 @@ public final class DeviceRoutes {
         return new Value.Obj(members);
     }
 
-    private Value.Obj shown(DeviceRow row, long head) {
+    /// What a device says of itself; JSON null where it has not.
+    private static Value metadata(Tx tx, DeviceRow row) {
+        return DeviceMetadataRow.find(tx, row.account(), row.device())
+                .map(found -> Json.own(found.body()))
+                .orElse(Value.NULL);
+    }
+
+    private Value.Obj shown(DeviceRow row, long head, Value metadata) {
         Devices.Seen latest = devices.latest(row.account(), row.device());
         Long written = row.lastSeen();
         long lastSeen = Math.max(written == null ? 0 : written, latest.at());
@@ -137,6 +147,7 @@ public final class DeviceRoutes {
         members.put("createdAt", instant(row.createdAt()));
         members.put("lastSeen", lastSeen == 0 ? Value.NULL : instant(lastSeen));
         members.put("cursorLag", Value.of(Math.max(0, head - seenSeq)));
+        members.put("metadata", metadata);
         members.put("revoked", Value.of(row.revokedAt() != null));
         return new Value.Obj(members);
     }

@@ -23,6 +23,9 @@ import java.util.Set;
 /// apply them with a correction, and so that one that is sent again is refused again.
 final class Parking {
 
+    /// How many refused mutations of one record are looked at.
+    private static final int OWN_MAX = 100;
+
     private final Tx tx;
     private final Head head;
     private final Undo undo;
@@ -79,6 +82,16 @@ final class Parking {
     /// A mutation is accepted: if it was refused before, nobody has to decide about it any more.
     void release(Mutation mutation) {
         stored(Place.of(mutation)).ifPresent(row -> close(row.conflictId()));
+    }
+
+    /// A device has written a record: what it had tried on it before, nobody has to decide about
+    /// any more.
+    void supersede(RecordKey key, String device) {
+        if (head.parked() > 0) {
+            RefusedRow.ofRecord(tx, head.account(), key, OWN_MAX).stream()
+                    .filter(row -> row.device().equals(device))
+                    .forEach(row -> close(row.conflictId()));
+        }
     }
 
     /// A conflict about a refused mutation has been decided.

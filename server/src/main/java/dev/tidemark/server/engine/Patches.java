@@ -56,7 +56,7 @@ final class Patches {
         }
         BasePatch rule = new BasePatch(base, targets.rules(), targets.skew());
         Mutation mutation = patch.incoming().mutation();
-        RecordKey key = rule.target(mutation.fields());
+        RecordKey key = BasePatch.target(base, mutation.fields());
         if (patch.key().equals(key)) {
             return new Outcome.Fails(
                     Refusal.invalid("/fields/" + base.id(), "a patch cannot be for itself"));

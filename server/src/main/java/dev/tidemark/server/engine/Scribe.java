@@ -183,7 +183,10 @@ public final class Scribe {
         Verdict verdict = judge.judge(incoming, true);
         note(new Arrived(new Command.Readable(incoming.mutation()), incoming), verdict);
         return switch (verdict) {
-            case Taken taken -> new Scribed.Taken(taken.change().seq(), taken.merged());
+            case Taken taken -> {
+                draft.parking().supersede(wish.key(), writer);
+                yield new Scribed.Taken(taken.change().seq(), taken.merged());
+            }
             case Rejected rejected -> new Scribed.Refused(rejected.refusal(), rejected.conflict());
         };
     }

@@ -1,12 +1,16 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.server.audit.AuditEvent;
 import dev.tidemark.server.engine.Verdict.Rejected;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
+import dev.tidemark.wire.command.Ack;
+import dev.tidemark.wire.command.Rejection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Answers requests of contracts whose clients keep no version vectors, by a [Scribe].
@@ -22,8 +26,11 @@ public final class Scribing {
     private final Announce announce;
     private final LongSupplier editions;
     private final GuardLimits guards;
+    private final Consumer<AuditEvent> refused;
 
     /// The parameters are those of [Push].
+    ///
+    /// @param refused is told of requests of which nothing had an effect and something was refused
     public Scribing(
             Lanes lanes,
             Pull pull,
@@ -31,7 +38,8 @@ public final class Scribing {
             Admission admission,
             Announce announce,
             LongSupplier editions,
-            GuardLimits guards) {
+            GuardLimits guards,
+            Consumer<AuditEvent> refused) {
         this.lanes = lanes;
         this.pull = pull;
         this.recordBytesMax = recordBytesMax;
@@ -39,6 +47,7 @@ public final class Scribing {
         this.announce = announce;
         this.editions = editions;
         this.guards = guards;
+        this.refused = refused;
     }
 
     /// A request.
@@ -64,7 +73,7 @@ public final class Scribing {
         T answer(Transcript transcript);
     }
 
-    private record Outcome<T>(T answer, boolean hasNews) {}
+    private record Outcome<T>(T answer, boolean hasNews, Optional<AuditEvent> refused) {}
 
     /// Answers a request.
     ///
@@ -75,6 +84,7 @@ public final class Scribing {
         if (outcome.hasNews) {
             announce.changed(request.asking.account());
         }
+        outcome.refused.ifPresent(refused);
         return outcome.answer;
     }
 
@@ -103,13 +113,12 @@ public final class Scribing {
                                         .addTo(rows, scribe.arrived(), scribe.verdicts(), edition));
         posting.write(tx);
         Outcomes outcomes = new Outcomes(scribe.draft(), posting, asking);
-        Told.pushed(
-                tx,
-                asking,
-                outcomes.acks(scribe.verdicts()),
-                outcomes.rejections(scribe.verdicts()));
+        List<Ack> acks = outcomes.acks(scribe.verdicts());
+        List<Rejection> rejections = outcomes.rejections(scribe.verdicts());
+        Told.pushed(tx, asking, acks, rejections);
         T answer = attempt.reply.answer(new Transcript(tx, asking, pull, scribe.draft(), posting));
-        return new Outcome<>(answer, posting.head().seq() > head.seq());
+        return new Outcome<>(
+                answer, posting.head().seq() > head.seq(), Told.refused(asking, acks, rejections));
     }
 
     private record Attempt<T>(Scribe scribe, Reply<T> reply) {}

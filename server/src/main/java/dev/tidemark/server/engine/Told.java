@@ -37,9 +37,12 @@ public final class Told {
 
     /// The event that tells of a batch of which nothing had an effect and something was refused.
     public static Optional<AuditEvent> refused(Asking asking, BatchAnswer answer) {
-        List<Ack> acks = answer.acked();
-        boolean told = acks.size() > duplicates(acks) || answer.rejections().isEmpty();
-        return told ? Optional.empty() : Optional.of(push(asking, 0, acks, answer.rejections()));
+        return refused(asking, answer.acked(), answer.rejections());
+    }
+
+    static Optional<AuditEvent> refused(Asking asking, List<Ack> acks, List<Rejection> rejections) {
+        boolean told = acks.size() > duplicates(acks) || rejections.isEmpty();
+        return told ? Optional.empty() : Optional.of(push(asking, 0, acks, rejections));
     }
 
     private static long duplicates(List<Ack> acks) {

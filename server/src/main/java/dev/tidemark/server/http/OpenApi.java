@@ -124,6 +124,9 @@ final class OpenApi {
         for (Operation.Parameter query : route.operation().query()) {
             parameters.add(parameter(query.name(), "query", query.description()));
         }
+        for (Operation.Parameter header : route.operation().headers()) {
+            parameters.add(parameter(header.name(), "header", header.description()));
+        }
         return parameters;
     }
 

@@ -74,6 +74,22 @@ public record DeviceRow(
                 device);
     }
 
+    /// Writes down what it says of itself, where it is enrolled; null leaves what is there.
+    public static void describe(
+            Tx tx,
+            String account,
+            String device,
+            @Nullable String name,
+            @Nullable String platform) {
+        tx.update(
+                "UPDATE device SET name = coalesce(?, name), platform = coalesce(?, platform)"
+                        + " WHERE account_id = ? AND device_id = ?",
+                name,
+                platform,
+                account,
+                device);
+    }
+
     /// Writes down when it was seen and how far it has pulled; neither goes back.
     public static void seen(Tx tx, String account, String device, long at, long seq) {
         tx.update(

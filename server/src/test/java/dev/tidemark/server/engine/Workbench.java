@@ -203,7 +203,8 @@ final class Workbench implements AutoCloseable {
                 (tx, asking) -> {},
                 announced::add,
                 editions::nextLong,
-                guards);
+                guards,
+                event -> {});
     }
 
     Restoring restoring() {

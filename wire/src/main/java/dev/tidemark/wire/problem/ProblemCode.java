@@ -115,6 +115,12 @@ public enum ProblemCode {
             "Too many secrets",
             "The account has as many secrets as it may have.",
             "Delete one that nobody needs any more."),
+    IDEMPOTENCY_KEY_IN_USE(
+            409,
+            true,
+            "Being answered just now",
+            "The same request is being answered at this moment.",
+            "Send it again a little later; it gets the answer of the first."),
     CURSOR_EXPIRED(
             410,
             false,
@@ -172,9 +178,9 @@ public enum ProblemCode {
     IDEMPOTENCY_KEY_REUSED(
             422,
             false,
-            "Key used for something else",
-            "The name of this request was given to another one before, which was carried out.",
-            "Give every request a name of its own, and send a request again unchanged."),
+            "Another request of that name",
+            "Another request was carried out under this idempotency key; this one has no effect.",
+            "Send it under a key of its own, or the first one unchanged."),
     SCHEMA_INVALID(
             422,
             false,
@@ -187,12 +193,6 @@ public enum ProblemCode {
             "Unsupported envelope",
             "The envelope is of a version that is not understood.",
             "Export it again in a version that the detail names."),
-    IDEMPOTENCY_KEY_REUSED(
-            422,
-            false,
-            "Key used before",
-            "Another request was carried out under this idempotency key.",
-            "Send the first request again unchanged, or take a new key."),
     UNKNOWN_APP(
             422,
             false,
