@@ -2,6 +2,9 @@ package dev.tidemark.cli.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.Programs;
+import dev.tidemark.cli.rig.Run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

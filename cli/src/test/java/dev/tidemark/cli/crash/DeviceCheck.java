@@ -1,5 +1,9 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.Run;
+import dev.tidemark.cli.rig.Site;
 import dev.tidemark.client.LocalRecord;
 import dev.tidemark.client.Query;
 import dev.tidemark.client.Status;

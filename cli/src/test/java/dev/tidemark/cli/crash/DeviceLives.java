@@ -1,8 +1,12 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Child;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.Moments;
+import dev.tidemark.cli.rig.Programs;
+import dev.tidemark.cli.rig.Site;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +64,7 @@ final class DeviceLives implements AutoCloseable {
     ///
     /// @param seed of what it does
     void spawn(long seed) throws IOException {
-        List<String> command = new ArrayList<>(programs.device());
+        List<String> command = programs.java(DeviceProcess.class);
         String name = file.getParent().getFileName() + "." + lives++;
         command.addAll(
                 List.of(file.toString(), site.server().address().toString(), site.key(), name));

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Dice;
 import dev.tidemark.client.Batch;
 import dev.tidemark.client.Fields;
 import dev.tidemark.client.LocalRecord;

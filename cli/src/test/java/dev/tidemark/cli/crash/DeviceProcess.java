@@ -1,5 +1,6 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Dice;
 import dev.tidemark.client.Tidemark;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,5 +1,11 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Dice;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.Moments;
+import dev.tidemark.cli.rig.Run;
+import dev.tidemark.cli.rig.ServerLives;
+import dev.tidemark.cli.rig.Site;
 import dev.tidemark.client.Tidemark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +62,7 @@ final class DeviceTrial {
         List.of(KILLS, AT_WORK, SYNCING, WRITING, STARTING, FIRST, BOTH)
                 .forEach(each -> findings.add(each, 0));
         Path steady = file("steady");
-        try (Site site = Site.make(run);
+        try (Site site = Site.make(run, Writer.APP, Writer.SCHEMA);
                 Tidemark calm = DeviceLoad.open(steady, site.server().address(), site.key());
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             Future<?> calmly = threads.submit(() -> work(calm));
@@ -119,7 +125,7 @@ final class DeviceTrial {
                     device.spawn(dice.seed());
                 }
                 findings.add(KILLS, 1);
-                run.kills().accept(1);
+                run.step();
             }
             device.finish();
         }

@@ -1,5 +1,9 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Dice;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.ServerLives;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;

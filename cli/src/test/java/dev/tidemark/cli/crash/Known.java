@@ -1,5 +1,6 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Dice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.tidemark.cli.crash;
 
 import dev.tidemark.cli.crash.Ledger.Acknowledged;
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Findings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

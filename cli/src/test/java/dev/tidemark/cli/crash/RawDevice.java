@@ -1,6 +1,10 @@
 package dev.tidemark.cli.crash;
 
-import dev.tidemark.cli.crash.Api.Answer;
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Api.Answer;
+import dev.tidemark.cli.rig.Dice;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.ServerLives;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Findings;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

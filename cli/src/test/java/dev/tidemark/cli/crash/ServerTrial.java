@@ -1,5 +1,12 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Dice;
+import dev.tidemark.cli.rig.Findings;
+import dev.tidemark.cli.rig.Moments;
+import dev.tidemark.cli.rig.Run;
+import dev.tidemark.cli.rig.ServerLives;
+import dev.tidemark.cli.rig.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +56,7 @@ final class ServerTrial {
     Left run(int kills) throws IOException, InterruptedException, SQLException {
         Files.createDirectories(run.folder());
         List.of(KILLS, AT_WORK, AIMED, STARTING, FIRST).forEach(each -> findings.add(each, 0));
-        try (Site site = Site.make(run);
+        try (Site site = Site.make(run, Writer.APP, Writer.SCHEMA);
                 Moments moments = new Moments()) {
             Follower follower =
                     new Follower(
@@ -111,7 +118,7 @@ final class ServerTrial {
                 killAtWork(server, dice, moments, kind >= 60);
             }
             findings.add(KILLS, 1);
-            run.kills().accept(1);
+            run.step();
         }
     }
 
@@ -147,7 +154,8 @@ final class ServerTrial {
         Path folder = run.folder().resolve("first-start-" + number);
         Files.createDirectories(folder);
         try (ServerLives fresh =
-                new ServerLives(run.programs(), folder, run.folder().resolve("schemas"))) {
+                new ServerLives(
+                        run.programs(), folder, run.folder().resolve("schemas"), List.of())) {
             fresh.spawn();
             moments.awaitFile(fresh.data());
             moments.pass(dice.nanosUntil(millis));

@@ -1,5 +1,7 @@
 package dev.tidemark.cli.crash;
 
+import dev.tidemark.cli.rig.Api;
+import dev.tidemark.cli.rig.Dice;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

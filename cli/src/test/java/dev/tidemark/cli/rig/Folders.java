@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Folders with what is in them.
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /// Deletes a folder.
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         try (Stream<Path> inside = Files.walk(folder)) {
             List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {

@@ -1,18 +1,20 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /// What a run has seen: how much of what happened, what was claimed and how often it was checked,
 /// and each case where a claim did not hold. Thread-safe.
-final class Findings {
+public final class Findings {
     /// Most violations that are told of one claim; one bug breaks a claim a thousand times.
     private static final int TOLD_MAX = 10;
 
+    private final List<String> sentences = new ArrayList<>();
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private final Map<String, Claim> claims = new LinkedHashMap<>();
 
@@ -21,12 +23,12 @@ final class Findings {
     /// @param checked how often it was looked at
     /// @param violated how often it did not hold
     /// @param told the first of those cases
-    record Claim(String sentence, long checked, long violated, List<String> told) {
-        Claim {
+    public record Claim(String sentence, long checked, long violated, List<String> told) {
+        public Claim {
             told = List.copyOf(told);
         }
 
-        boolean holds() {
+        public boolean holds() {
             return violated == 0;
         }
 
@@ -43,25 +45,30 @@ final class Findings {
         }
     }
 
+    /// Tells something in a sentence, for whoever reads nothing else.
+    public synchronized void tell(String format, Object... values) {
+        sentences.add(String.format(Locale.ROOT, format, values));
+    }
+
     /// Counts something that happened.
-    synchronized void add(String what, long number) {
+    public synchronized void add(String what, long number) {
         counts.merge(what, number, Long::sum);
     }
 
     /// Notes that a claim was looked at so many times.
-    synchronized void checked(String sentence, long times) {
+    public synchronized void checked(String sentence, long times) {
         claims.put(sentence, claim(sentence).plus(times));
     }
 
     /// Notes a case where a claim does not hold.
-    synchronized void violated(String sentence, String how) {
+    public synchronized void violated(String sentence, String how) {
         claims.put(sentence, claim(sentence).violatedBy(how));
     }
 
     /// Looks at a claim once.
     ///
     /// @param how it does not hold; asked for only where it does not
-    void check(String sentence, boolean holds, Supplier<String> how) {
+    public void check(String sentence, boolean holds, Supplier<String> how) {
         checked(sentence, 1);
         if (!holds) {
             violated(sentence, how.get());
@@ -73,17 +80,22 @@ final class Findings {
     }
 
     /// Whether everything held, and something was looked at.
-    synchronized boolean good() {
+    public synchronized boolean good() {
         return !claims.isEmpty() && claims.values().stream().allMatch(Claim::holds);
     }
 
+    /// What was told, in order.
+    public synchronized List<String> sentences() {
+        return List.copyOf(sentences);
+    }
+
     /// What was counted, in the order in which it first happened.
-    synchronized Map<String, Long> counts() {
+    public synchronized Map<String, Long> counts() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(counts));
     }
 
     /// What was claimed, in the order in which it was first looked at.
-    synchronized List<Claim> claims() {
+    public synchronized List<Claim> claims() {
         return List.copyOf(claims.values());
     }
 }

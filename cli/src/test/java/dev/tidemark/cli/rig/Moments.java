@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// When to kill: after a random while, or shortly after something has happened. Thread-safe.
-final class Moments implements AutoCloseable {
+public final class Moments implements AutoCloseable {
     private static final int EVENT_SECONDS_MAX = 10;
     private static final long LOOK_NANOS = 1_000_000;
 
@@ -19,12 +20,12 @@ final class Moments implements AutoCloseable {
     private volatile CompletableFuture<Void> event = new CompletableFuture<>();
 
     /// Says that it has happened.
-    void happened() {
+    public void happened() {
         event.complete(null);
     }
 
     /// Waits for it to happen from now on, but not for ever: a run must end.
-    void awaitEvent() throws InterruptedException {
+    public void awaitEvent() throws InterruptedException {
         CompletableFuture<Void> next = new CompletableFuture<>();
         event = next;
         clock.schedule(() -> next.complete(null), EVENT_SECONDS_MAX, TimeUnit.SECONDS);
@@ -32,15 +33,20 @@ final class Moments implements AutoCloseable {
     }
 
     /// Waits for a file to be there, but not for ever.
-    void awaitFile(Path file) throws InterruptedException {
+    public void awaitFile(Path file) throws InterruptedException {
+        awaitTrue(() -> Files.exists(file));
+    }
+
+    /// Waits for something that can only be looked at, but not for ever.
+    public void awaitTrue(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(EVENT_SECONDS_MAX);
-        while (!Files.exists(file) && System.nanoTime() < deadline) {
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             pass(LOOK_NANOS);
         }
     }
 
     /// Lets a while pass.
-    void pass(long nanos) throws InterruptedException {
+    public void pass(long nanos) throws InterruptedException {
         CompletableFuture<Void> later = new CompletableFuture<>();
         clock.schedule(() -> later.complete(null), nanos, TimeUnit.NANOSECONDS);
         await(later);

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A process that was started to be killed.
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int STOP_SECONDS_MAX = 60;
 
     /// Those that would outlive this process, should it be stopped before its time.
@@ -41,7 +41,7 @@ final class Child implements AutoCloseable {
     /// @param log takes what it writes to its standard error
     /// @param lines takes each line that it prints, on another thread
     /// @param ended is run once it has ended and all its lines were taken
-    static Child start(
+    public static Child start(
             List<String> command, Path scratch, Path log, Consumer<String> lines, Runnable ended)
             throws IOException {
         Files.createDirectories(scratch);
@@ -64,7 +64,7 @@ final class Child implements AutoCloseable {
     }
 
     /// Kills it as `kill -9` does. When this returns it is gone, and all it printed was read.
-    void kill() {
+    public void kill() {
         // By its handle: the process's own method also closes the pipe, and what was printed and
         // not read yet would be lost.
         process.toHandle().destroyForcibly();
@@ -76,7 +76,7 @@ final class Child implements AutoCloseable {
     ///
     /// @return its exit code
     /// @throws IOException if it does not stop; it is killed then
-    int stop() throws IOException, InterruptedException {
+    public int stop() throws IOException, InterruptedException {
         process.destroy();
         return end();
     }
@@ -85,7 +85,7 @@ final class Child implements AutoCloseable {
     ///
     /// @return its exit code
     /// @throws IOException if it does not end; it is killed then
-    int finish() throws IOException, InterruptedException {
+    public int finish() throws IOException, InterruptedException {
         process.getOutputStream().close();
         return end();
     }
@@ -99,7 +99,7 @@ final class Child implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.io.IOException;
 import java.net.URI;
@@ -21,31 +21,31 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param header the name of the header that carries the credential
 /// @param credential its value
-record Api(HttpClient http, URI address, String header, String credential) {
-    static final JsonMapper JSON = JsonMapper.builder().build();
+public record Api(HttpClient http, URI address, String header, String credential) {
+    public static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// Longer than any answer may take, the first after a crash included.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     /// An answer, whatever it says.
-    record Answer(int status, JsonNode body) {
+    public record Answer(int status, JsonNode body) {
         @Override
         public String toString() {
             return status + " " + body;
         }
     }
 
-    static HttpClient client() {
+    public static HttpClient client() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     }
 
     /// With an API key.
-    static Api withKey(HttpClient http, URI address, String key) {
+    public static Api withKey(HttpClient http, URI address, String key) {
         return new Api(http, address, "Authorization", "Bearer " + key);
     }
 
     /// With the token of a device.
-    static Api ofDevice(HttpClient http, URI address, String token) {
+    public static Api ofDevice(HttpClient http, URI address, String token) {
         return new Api(http, address, "X-Device-Token", token);
     }
 
@@ -53,28 +53,34 @@ record Api(HttpClient http, URI address, String header, String credential) {
     ///
     /// @throws IOException if the answer did not come, or not whole; what was sent may have had its
     ///   effect all the same
-    Answer post(String path, byte[] body) throws IOException, InterruptedException {
+    public Answer post(String path, byte[] body) throws IOException, InterruptedException {
         return send("POST", path, BodyPublishers.ofByteArray(body));
     }
 
     /// Sends something that has to succeed.
-    JsonNode made(String path, ObjectNode body) throws IOException, InterruptedException {
+    public JsonNode made(String path, ObjectNode body) throws IOException, InterruptedException {
         return required(post(path, JSON.writeValueAsBytes(body)), path);
     }
 
     /// Asks for what has changed since a cursor.
     ///
     /// @param since null for the beginning
-    JsonNode changes(@Nullable String since, int limit) throws IOException, InterruptedException {
+    public JsonNode changes(@Nullable String since, int limit)
+            throws IOException, InterruptedException {
         String from =
                 since == null ? "" : "&since=" + URLEncoder.encode(since, StandardCharsets.UTF_8);
         String path = "/v1/sync/changes?limit=" + limit + from;
-        return required(send("GET", path, BodyPublishers.noBody()), path);
+        return required(get(path), path);
+    }
+
+    /// Asks for something, which may not be there.
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, BodyPublishers.noBody());
     }
 
     /// Asks for something that has to be there.
-    JsonNode got(String path) throws IOException, InterruptedException {
-        return required(send("GET", path, BodyPublishers.noBody()), path);
+    public JsonNode got(String path) throws IOException, InterruptedException {
+        return required(get(path), path);
     }
 
     private static JsonNode required(Answer answer, String path) {

@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import dev.tidemark.cli.console.Shell;
 import java.util.Locale;
@@ -6,10 +6,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What a run tells in the end.
-record Report(long seed, Findings findings, double seconds) {
+///
+/// @param title says what was run
+public record Report(String title, long seed, Findings findings, double seconds) {
 
     /// Prints it.
-    void print(Shell shell, boolean json) {
+    public void print(Shell shell, boolean json) {
         if (json) {
             shell.out().println(json());
         } else {
@@ -18,7 +20,8 @@ record Report(long seed, Findings findings, double seconds) {
     }
 
     private void printForPeople(Shell shell) {
-        line(shell, "What happened (seed %d, %.0f s)", seed, seconds);
+        line(shell, "%s (seed %d, %.0f s)", title, seed, seconds);
+        findings.sentences().forEach(each -> line(shell, "  %s", each));
         findings.counts().forEach((what, number) -> line(shell, "  %-48s %,14d", what, number));
         line(shell, "");
         line(shell, "What was checked %56s", "times");
@@ -35,9 +38,8 @@ record Report(long seed, Findings findings, double seconds) {
             }
         }
         line(shell, "");
-        line(
-                shell,
-                findings.good() ? "Everything held." : "Something was lost, or happened twice.");
+        line(shell, findings.good() ? "Everything held." : "Something did not hold; see FAILS.");
+        line(shell, "");
     }
 
     private static void line(Shell shell, String format, Object... values) {
@@ -46,9 +48,11 @@ record Report(long seed, Findings findings, double seconds) {
 
     private String json() {
         ObjectNode report = Api.JSON.createObjectNode();
+        report.put("title", title);
         report.put("held", findings.good());
         report.put("seed", seed);
         report.put("seconds", Math.round(seconds));
+        findings.sentences().forEach(report.putArray("sentences")::add);
         ObjectNode counts = report.putObject("counts");
         findings.counts().forEach((what, number) -> counts.put(what.strip(), number));
         ArrayNode claims = report.putArray("claims");

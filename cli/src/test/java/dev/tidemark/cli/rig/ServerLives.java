@@ -1,4 +1,4 @@
-package dev.tidemark.cli.crash;
+package dev.tidemark.cli.rig;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,20 +6,20 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One server through all its lives: the same data and the same address, and a new process after
 /// each death. Thread-safe; one thread starts and kills, any number waits for it to be up.
-final class ServerLives implements AutoCloseable {
+public final class ServerLives implements AutoCloseable {
     private static final String READY = "Listening on ";
     private static final long START_NANOS_MAX = TimeUnit.SECONDS.toNanos(60);
 
     private final Programs programs;
     private final Path data;
     private final Path schemas;
+    private final List<String> flags;
     private final Path log;
     private final Path scratch;
     private final int port;
@@ -33,10 +33,13 @@ final class ServerLives implements AutoCloseable {
 
     /// @param folder holds its data, its log and its temporary files
     /// @param schemas of the apps that it serves
-    ServerLives(Programs programs, Path folder, Path schemas) throws IOException {
+    /// @param flags beside the usual ones
+    public ServerLives(Programs programs, Path folder, Path schemas, List<String> flags)
+            throws IOException {
         this.programs = programs;
         this.data = folder.resolve("data");
         this.schemas = schemas;
+        this.flags = List.copyOf(flags);
         this.log = folder.resolve("server.log");
         this.scratch = folder.resolve("scratch");
         this.port = freePort();
@@ -48,28 +51,29 @@ final class ServerLives implements AutoCloseable {
         }
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
     }
 
     /// The folder that it keeps its data in.
-    Path data() {
+    public Path data() {
         return data;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    String adminKey() throws IOException {
+    public String adminKey() throws IOException {
         return Files.readString(data.resolve("admin.key")).strip();
     }
 
     /// Starts a life, and does not wait for it.
-    synchronized void spawn() throws IOException {
-        List<String> command = new ArrayList<>(programs.server());
+    public synchronized void spawn() throws IOException {
+        List<String> command = programs.tidemark("serve");
         command.addAll(List.of("--data", data.toString(), "--port", String.valueOf(port)));
         command.addAll(List.of("--schemas", schemas.toString(), "--log-level", "warn"));
+        command.addAll(flags);
         spawnedAt = System.nanoTime();
         current = Child.start(command, scratch, log, this::printed, this::ended);
     }
@@ -93,7 +97,7 @@ final class ServerLives implements AutoCloseable {
     /// Starts a life and waits until it takes requests.
     ///
     /// @throws IOException if it ends or does not get that far
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         spawn();
         requireUp();
     }
@@ -101,7 +105,7 @@ final class ServerLives implements AutoCloseable {
     /// Waits until the life that was started takes requests.
     ///
     /// @throws IOException if it ends or does not get that far
-    synchronized void requireUp() throws IOException, InterruptedException {
+    public synchronized void requireUp() throws IOException, InterruptedException {
         Child child = current;
         long deadline = System.nanoTime() + START_NANOS_MAX;
         while (!up) {
@@ -116,7 +120,7 @@ final class ServerLives implements AutoCloseable {
     /// Waits until it takes requests again, through any number of deaths.
     ///
     /// @return false if there will be no further life
-    synchronized boolean awaitUp() throws InterruptedException {
+    public synchronized boolean awaitUp() throws InterruptedException {
         while (!up && !over) {
             wait();
         }
@@ -124,7 +128,7 @@ final class ServerLives implements AutoCloseable {
     }
 
     /// Ends this life with `kill -9`.
-    void kill() {
+    public void kill() {
         Child child = dying();
         if (child != null) {
             child.kill();
@@ -134,7 +138,7 @@ final class ServerLives implements AutoCloseable {
     /// Ends this life with SIGTERM.
     ///
     /// @return the exit code
-    int stop() throws IOException, InterruptedException {
+    public int stop() throws IOException, InterruptedException {
         Child child = dying();
         return child == null ? 0 : child.stop();
     }
@@ -147,7 +151,7 @@ final class ServerLives implements AutoCloseable {
     }
 
     /// The last lines of its log.
-    String lastWords() {
+    public String lastWords() {
         try {
             List<String> lines = Files.readAllLines(log);
             return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
@@ -157,12 +161,12 @@ final class ServerLives implements AutoCloseable {
     }
 
     /// From the start of a process until it took requests: the longest, in milliseconds.
-    synchronized long startMillisMax() {
+    public synchronized long startMillisMax() {
         return TimeUnit.NANOSECONDS.toMillis(startNanosMax);
     }
 
     /// From the start of a process until it took requests: the mean, in milliseconds.
-    synchronized long startMillisMean() {
+    public synchronized long startMillisMean() {
         return starts == 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(startNanosSum / starts);
     }
 
