@@ -196,6 +196,46 @@ class SnapshotsTest {
     }
 
     @Test
+    void a_snapshot_or_cursor_that_is_not_there_is_refused_wherever_it_is_named() {
+        write("create", 1, "{\"n\":1}");
+        String unknown = UUID.randomUUID().toString();
+        for (String id : List.of(unknown, "nonsense", "%00", "..%2f..")) {
+            for (String path : List.of("/v1/snapshots/" + id, "/v1/restore?snapshotId=" + id)) {
+                assertThat(site.call().get(path).bearer(owner).reply().status())
+                        .as(path)
+                        .isBetween(400, 422);
+            }
+        }
+        site.call().get("/v1/snapshots/" + unknown).bearer(owner).expect(404).refuses("NOT_FOUND");
+        post("/v1/restore", "{\"confirm\":true,\"snapshotId\":\"" + unknown + "\"}")
+                .expect(404)
+                .refuses("NOT_FOUND");
+        String tampered = cursor().replaceFirst("..$", "!!");
+        for (String bad : List.of(tampered, cursor() + "AAAA", "x")) {
+            site.call()
+                    .get("/v1/restore?cursor=" + bad)
+                    .bearer(owner)
+                    .expect(400)
+                    .refuses("CURSOR_INVALID");
+            post("/v1/restore", "{\"confirm\":true,\"cursor\":\"" + bad + "\"}")
+                    .expect(400)
+                    .refuses("CURSOR_INVALID");
+        }
+        site.call().get("/v1/restore").bearer(owner).expect(422).refuses("INVALID");
+        site.call()
+                .get("/v1/history/notes/" + unknown)
+                .bearer(owner)
+                .expect(404)
+                .refuses("NOT_FOUND");
+        site.call()
+                .get("/v1/history/notes/" + RECORD + "/9999")
+                .bearer(owner)
+                .expect(404)
+                .refuses("NOT_FOUND");
+        get("/v1/sync/changes").has("\"version\":1").lacks("\"version\":2");
+    }
+
+    @Test
     void labels_and_their_number_have_limits() {
         for (String label : List.of("", "x".repeat(201), "\\u0000")) {
             post("/v1/snapshots", "{\"label\":\"" + label + "\"}")

@@ -10,6 +10,7 @@ import dev.tidemark.server.engine.Shown;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.ConflictRow;
+import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.server.store.RefusedRow;
 import dev.tidemark.sql.Lanes;
@@ -71,22 +72,23 @@ public final class History {
     ///
     /// @param app the schema that holds
     /// @param version null for now
-    /// @throws Problem 404 if there was no such record then, or the principal may not see it
+    /// @throws Problem 404 if there was no such record then, or the principal may not see it, or
+    ///   the account has not come to that version yet: nobody knows what will be
     public RecordAt at(Principal principal, AppSchema app, RecordKey key, @Nullable Long version) {
         if (!principal.mayRead(key.collection())) {
             throw Problem.notFound("record");
         }
         String account = principal.accountId();
-        return lanes.readNow(tx ->
-                RecordRow.find(tx, account, key)
-                        .flatMap(row ->
-                                LookBack.at(
-                                        tx,
-                                        account,
-                                        app,
-                                        row,
-                                        version == null ? row.seq() : version))
-                        .orElseThrow(() -> Problem.notFound("record")));
+        return lanes.readNow(tx -> {
+            if (version != null && version > Head.find(tx, account).orElseThrow().seq()) {
+                throw Problem.notFound("version");
+            }
+            return RecordRow.find(tx, account, key)
+                    .flatMap(row ->
+                            LookBack.at(
+                                    tx, account, app, row, version == null ? row.seq() : version))
+                    .orElseThrow(() -> Problem.notFound("record"));
+        });
     }
 
     /// What was refused is for those who could have written it.
