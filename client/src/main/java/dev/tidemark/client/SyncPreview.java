@@ -115,7 +115,10 @@ public record SyncPreview(
         REFUSED,
         /** It would wait on this device until somebody confirms a mass change. */
         HELD,
-        /** It could not be taken yet, and would be sent again. */
+        /**
+         * It could not be taken yet, and would be sent again: later, or at once under another
+         * device id where this database turns out to be a copy.
+         */
         PUT_OFF
     }
 
@@ -239,7 +242,18 @@ public record SyncPreview(
         if (rejection.known() == Code.HELD) {
             return Outcome.HELD;
         }
-        return rejection.retryable() ? Outcome.PUT_OFF : Outcome.REFUSED;
+        return rejection.retryable() || isForked(rejection) ? Outcome.PUT_OFF : Outcome.REFUSED;
+    }
+
+    private static boolean isForked(Rejection rejection) {
+        return rejection.known() == Code.DEVICE_FORKED;
+    }
+
+    private static String detail(Rejection rejection) {
+        return isForked(rejection)
+                ? "this database is a copy of another device's; the sync takes an id of its own, and"
+                        + " sends this again under it"
+                : rejection.detail();
     }
 
     private static Sent sent(Mutation mutation, @Nullable Ack ack, @Nullable Rejection rejection) {
@@ -260,7 +274,7 @@ public record SyncPreview(
                 mutation,
                 outcome(rejection),
                 rejection.code(),
-                rejection.detail(),
+                detail(rejection),
                 rejection.conflict() != null);
     }
 }

@@ -248,6 +248,7 @@ final class Rehearsal {
         if (cursor != null) {
             pulled(tx, context);
             foreseen.forEach(each -> apply(tx, context, each));
+            succeed(tx, context);
         }
         Set<RecordKey> keys = new TreeSet<>(context.tally.takeChanged());
         return new Rehearsed(
@@ -257,6 +258,19 @@ final class Rehearsal {
                 new ConflictTable(tx).decisions(Integer.MAX_VALUE).size(),
                 trouble == null && state != null ? state.withBatch(firstToken()).text() : null,
                 trouble);
+    }
+
+    /**
+     * Where this turned out to be a copy of another device's database, a round goes on as its own.
+     */
+    private void succeed(Tx tx, RoundContext context) {
+        String successor = new ProgressTable(tx).read().successor();
+        if (successor != null) {
+            file.takeDeviceId(tx, successor);
+            foreseen.forEach(batch ->
+                    context.tally.changed(
+                            batch.sent().stream().map(each -> each.queued().key()).toList()));
+        }
     }
 
     private @Nullable String firstToken() {
