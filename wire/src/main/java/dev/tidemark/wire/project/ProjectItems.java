@@ -77,7 +77,7 @@ public final class ProjectItems {
     private static Value.Obj withKey(CollectionRules of, Members item) {
         String name = of.idFrom().get(0);
         Value id = item.value(ID);
-        if (of.idFrom().size() > 1 || name.equals(ID) || !isPart(id)) {
+        if (of.idFrom().size() > 1 || name.equals(ID) || id == null || !isPart(id)) {
             return item.object();
         }
         if (item.has(name)
