@@ -230,9 +230,10 @@ public final class HttpTransport implements Transport {
             return call.get();
         }
         if (!packed || body.length < limits.gzipBytesMin()) {
-            return call.post(RequestBody.create(body, JSON));
+            return call.method(request.method().name(), RequestBody.create(body, JSON));
         }
-        return call.header("Content-Encoding", "gzip").post(RequestBody.create(gzip(body), JSON));
+        return call.header("Content-Encoding", "gzip")
+                .method(request.method().name(), RequestBody.create(gzip(body), JSON));
     }
 
     private Answer read(Response response) throws IOException, TransportException {

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public record Request(
         Method method, String server, String path, Credential credential, byte @Nullable [] body) {
 
-    /** The verbs that sync uses. */
+    /** The verbs that are used. */
     public enum Method {
         GET,
-        POST
+        POST,
+        PUT,
+        DELETE
     }
 
     public static Request get(String server, String path, Credential credential) {
@@ -24,5 +26,13 @@ public record Request(
 
     public static Request post(String server, String path, Credential credential, byte[] body) {
         return new Request(Method.POST, server, path, credential, body);
+    }
+
+    public static Request put(String server, String path, Credential credential, byte[] body) {
+        return new Request(Method.PUT, server, path, credential, body);
+    }
+
+    public static Request delete(String server, String path, Credential credential, byte[] body) {
+        return new Request(Method.DELETE, server, path, credential, body);
     }
 }

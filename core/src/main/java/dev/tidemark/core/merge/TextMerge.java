@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * all of them have one common ancestor, and their edits of it neither overlap nor touch, the shown
  * text has all edits. A function of the whole set of siblings, so their order plays no part.
  */
-final class TextMerge {
+public final class TextMerge {
 
     private TextMerge() {}
 
@@ -102,8 +102,13 @@ final class TextMerge {
         return moved;
     }
 
-    /** Lays the edits of all texts over their ancestor; an edit that several made is made once. */
-    private static @Nullable String merge(String ancestor, List<String> texts) {
+    /**
+     * Lays the edits of all texts over the text that they come from; an edit that several made is
+     * made once.
+     *
+     * @return null where two edits overlap or touch, so that a person has to decide
+     */
+    public static @Nullable String merge(String ancestor, List<String> texts) {
         TreeSet<LineEdit> edits =
                 new TreeSet<>(
                         Comparator.comparingInt(LineEdit::from)
