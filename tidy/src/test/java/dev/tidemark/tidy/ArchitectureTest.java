@@ -54,6 +54,7 @@ class ArchitectureTest {
     @CsvSource({
         "org.sqlite..,        dev.tidemark.sql..",
         "okhttp3..,           dev.tidemark.client..",
+        "org.bouncycastle..,  dev.tidemark.client..",
         "io.helidon..,        dev.tidemark.server..",
         "io.micrometer..,     dev.tidemark.server..",
         "ch.qos.logback..,    dev.tidemark.server..",
