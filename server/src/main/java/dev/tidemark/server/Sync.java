@@ -24,6 +24,7 @@ import dev.tidemark.server.engine.Scribing;
 import dev.tidemark.server.envelope.EnvelopeRoutes;
 import dev.tidemark.server.envelope.Envelopes;
 import dev.tidemark.server.envelope.ReportRoutes;
+import dev.tidemark.server.envelope.Uploads;
 import dev.tidemark.server.guard.HoldRoutes;
 import dev.tidemark.server.guard.Holds;
 import dev.tidemark.server.heal.HealRoutes;
@@ -46,7 +47,6 @@ import dev.tidemark.server.snapshot.Targets;
 import dev.tidemark.server.store.Secrets;
 import dev.tidemark.server.upload.Downloads;
 import dev.tidemark.server.upload.UploadRoutes;
-import dev.tidemark.server.upload.Uploads;
 import dev.tidemark.server.upsert.UpsertRequests;
 import dev.tidemark.server.upsert.Upserts;
 import dev.tidemark.sql.Lanes;
@@ -76,7 +76,7 @@ final class Sync {
     private final Snapshots snapshots;
     private final GoingBack goingBack;
     private final Envelopes envelopes;
-    private final dev.tidemark.server.envelope.Uploads envelopesKept;
+    private final Uploads envelopesKept;
     private final LongReads longReads;
     private final SealedSecrets secrets;
 
@@ -126,7 +126,7 @@ final class Sync {
                         guards,
                         refused::refused);
         this.envelopes = new Envelopes(scribing, recordBytesMax, world.ids());
-        this.envelopesKept = new dev.tidemark.server.envelope.Uploads(lanes, good);
+        this.envelopesKept = new Uploads(lanes, good);
         this.secrets =
                 new SealedSecrets(
                         lanes, credentials, world.clock(), settings.get(Known.SECRETS_MAX));
@@ -191,10 +191,7 @@ final class Sync {
         routes.addAll(
                 new ConflictRoutes(askings, new ConflictList(lanes), resolving, refused).all());
         routes.addAll(
-                new UploadRoutes(
-                                askings,
-                                new Uploads(scribing),
-                                new Downloads(lanes, pull, cursors, devices))
+                new UploadRoutes(askings, scribing, new Downloads(lanes, pull, cursors, devices))
                         .all());
         routes.addAll(new HoldRoutes(holds).all());
         routes.addAll(new HealRoutes(askings, healing).all());
@@ -203,7 +200,8 @@ final class Sync {
         routes.addAll(SnapshotRoutes.ofAccounts(snapshots, goingBack).all());
         routes.addAll(new RestoreRoutes(goingBack).all());
         routes.addAll(
-                new EnvelopeRoutes(askings, envelopes, envelopesKept, lanes, Assembly.version()).all());
+                new EnvelopeRoutes(askings, envelopes, envelopesKept, lanes, Assembly.version())
+                        .all());
         routes.addAll(new ReportRoutes(lanes).all());
         ProjectRoutes project =
                 new ProjectRoutes(askings, scribing, pull, devices, lanes, longReads);

@@ -5,6 +5,7 @@ import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
 import dev.tidemark.server.command.Askings;
 import dev.tidemark.server.engine.Asking;
+import dev.tidemark.server.engine.Scribing;
 import dev.tidemark.server.http.Answer;
 import dev.tidemark.server.http.Exchange;
 import dev.tidemark.server.http.Operation;
@@ -13,6 +14,7 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.wire.problem.ProblemCode;
 import dev.tidemark.wire.upload.DownloadPage;
 import dev.tidemark.wire.upload.Upload;
+import dev.tidemark.wire.upload.UploadAnswer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class UploadRoutes {
 
     private final Askings askings;
-    private final Uploads uploads;
+    private final Scribing scribing;
     private final Downloads downloads;
 
-    public UploadRoutes(Askings askings, Uploads uploads, Downloads downloads) {
+    public UploadRoutes(Askings askings, Scribing scribing, Downloads downloads) {
         this.askings = askings;
-        this.uploads = uploads;
+        this.scribing = scribing;
         this.downloads = downloads;
     }
 
@@ -67,7 +69,11 @@ public final class UploadRoutes {
         }
         Upload upload = Upload.read(body, askings.app(exchange).rules());
         Asking asking = askings.of(exchange, upload.deviceId());
-        return Answer.ok(uploads.upload(asking, upload).bytes());
+        UploadAnswer answer =
+                scribing.write(
+                        new Scribing.Request(asking, Uploading.CONTRACT, false),
+                        scribe -> new Uploading(scribe, upload).decide());
+        return Answer.ok(answer.bytes());
     }
 
     private Answer download(Exchange exchange) {

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /// is more than the device need have; the cursor that it is given never relies on it.
 final class Uploading {
 
+    /// Names what is written and remembered for clients of this contract.
+    static final String CONTRACT = "log";
+
     private static final byte[] ACCEPTED = {};
     private static final String LAST_DATA = "/data";
 
@@ -106,7 +109,7 @@ final class Uploading {
         byte[] now = acceptedNow.get(name);
         return now != null
                 ? now
-                : AnsweredRow.find(scribe.tx(), account(), Uploads.CONTRACT, name)
+                : AnsweredRow.find(scribe.tx(), account(), CONTRACT, name)
                         .map(AnsweredRow::digest)
                         .orElse(null);
     }
@@ -166,7 +169,7 @@ final class Uploading {
         long end = transcript.head().seq();
         long now = scribe.asking().received().toEpochMilli();
         acceptedNow.forEach((name, digest) ->
-                new AnsweredRow(Uploads.CONTRACT, name, digest, ACCEPTED, end, now)
+                new AnsweredRow(CONTRACT, name, digest, ACCEPTED, end, now)
                         .keep(transcript.tx(), account()));
         if (!complete) {
             return new UploadAnswer(accepted, rejected, transcript.cursor(base));
