@@ -16,7 +16,9 @@ enum Module {
     SERVER(Set.of("core", "wire", "sql")),
     CLI(Set.of("core", "wire", "sql", "client", "server")),
     BENCHMARKS(Set.of("core", "wire", "sql", "client", "server")),
-    TIDY(Set.of("core", "wire", "sql", "client", "server", "cli", "benchmarks"));
+    /// As an app does, with a server only in its tests.
+    EXAMPLES(Set.of("core", "wire", "sql", "client", "server")),
+    TIDY(Set.of("core", "wire", "sql", "client", "server", "cli", "benchmarks", "examples"));
 
     private final Set<String> uses;
 

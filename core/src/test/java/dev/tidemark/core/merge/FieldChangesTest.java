@@ -50,8 +50,7 @@ class FieldChangesTest {
                                 .isEmpty())
                 .isTrue();
         assertThat(
-                        FieldChanges.between(
-                                        Rules.everyKind(), object("{}"), object("{'tags':[]}"))
+                        FieldChanges.between(Rules.everyKind(), object("{}"), object("{'tags':[]}"))
                                 .isEmpty())
                 .isFalse();
     }
