@@ -5,7 +5,6 @@ import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.EntityRow;
 import dev.tidemark.server.store.Fingerprint;
 import dev.tidemark.server.store.Head;
-import dev.tidemark.server.store.Head.LookedBack;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.project.ProjectVersion;
 import java.util.Arrays;
@@ -36,7 +35,7 @@ final class Versions {
     static Value at(Tx tx, String account, long seq) {
         byte[] fingerprint =
                 Head.find(tx, account, seq)
-                        .map(LookedBack::fingerprint)
+                        .flatMap(found -> Optional.ofNullable(found.fingerprint()))
                         .or(() -> ChangeRow.fingerprint(tx, account, seq))
                         .orElse(new byte[Fingerprint.BYTES]);
         return Value.of(of(seq, fingerprint).text());
@@ -56,7 +55,7 @@ final class Versions {
             return Optional.ofNullable(version);
         }
         return Head.find(tx, account, version.seq())
-                .map(LookedBack::fingerprint)
+                .flatMap(found -> Optional.ofNullable(found.fingerprint()))
                 .map(fingerprint -> of(version.seq(), fingerprint))
                 .filter(version::equals);
     }
