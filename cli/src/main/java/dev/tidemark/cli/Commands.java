@@ -5,6 +5,7 @@ import dev.tidemark.cli.admin.AuditCommand;
 import dev.tidemark.cli.admin.DevicesCommand;
 import dev.tidemark.cli.admin.HoldsCommand;
 import dev.tidemark.cli.admin.KeysCommand;
+import dev.tidemark.cli.admin.RetentionCommand;
 import dev.tidemark.cli.compare.DigestCommand;
 import dev.tidemark.cli.compare.VerifyCommand;
 import dev.tidemark.cli.conflict.ConflictsCommand;
@@ -83,6 +84,7 @@ final class Commands {
         line.addSubcommand(new KeysCommand(shell));
         line.addSubcommand(new DevicesCommand(shell));
         line.addSubcommand(new HoldsCommand(shell));
+        line.addSubcommand(new RetentionCommand(shell));
         line.addSubcommand(new AuditCommand(shell));
         line.addSubcommand(new DemoCommand(shell, Main::run));
         line.addSubcommand(new CompletionCommand(shell));

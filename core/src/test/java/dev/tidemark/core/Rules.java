@@ -96,7 +96,7 @@ public final class Rules {
                 deleteUpdate,
                 groups,
                 CollectionRules.DEFAULT_TOMBSTONES,
-                CollectionRules.History.DEFAULT,
+                CollectionRules.History.ALL,
                 fields,
                 null,
                 null,

@@ -217,5 +217,6 @@ final class Assembly implements AutoCloseable {
         devices.close();
         refused.close();
         check.close();
+        sync.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tidemark.server;
 
+import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.server.access.Credentials;
 import dev.tidemark.server.app.Apps;
 import dev.tidemark.server.audit.Audit;
@@ -20,6 +21,7 @@ import dev.tidemark.server.engine.Pull;
 import dev.tidemark.server.engine.Push;
 import dev.tidemark.server.engine.Resolving;
 import dev.tidemark.server.engine.Restoring;
+import dev.tidemark.server.engine.RetentionRules;
 import dev.tidemark.server.engine.Scribing;
 import dev.tidemark.server.envelope.EnvelopeRoutes;
 import dev.tidemark.server.envelope.Envelopes;
@@ -34,6 +36,8 @@ import dev.tidemark.server.http.Route;
 import dev.tidemark.server.live.ChangeStream;
 import dev.tidemark.server.live.Wakeups;
 import dev.tidemark.server.project.ProjectRoutes;
+import dev.tidemark.server.retention.Retention;
+import dev.tidemark.server.retention.RetentionRoutes;
 import dev.tidemark.server.secret.SealedSecrets;
 import dev.tidemark.server.secret.SecretRoutes;
 import dev.tidemark.server.settings.Known;
@@ -57,7 +61,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /// The engine and what reaches it, put together.
-final class Sync {
+final class Sync implements AutoCloseable {
 
     private final Apps apps;
     private final Devices devices;
@@ -79,6 +83,7 @@ final class Sync {
     private final Uploads envelopesKept;
     private final LongReads longReads;
     private final SealedSecrets secrets;
+    private final Retention retention;
 
     Sync(
             Settings settings,
@@ -152,6 +157,22 @@ final class Sync {
                         new Restoring(lanes, longReads, good, wakeups, editions, undosKept),
                         world.clock(),
                         world.ids());
+        this.retention =
+                new Retention(
+                        lanes,
+                        longReads,
+                        apps,
+                        world.clock(),
+                        editions,
+                        retentionRules(settings),
+                        settings.get(Known.RETENTION_HOURS));
+    }
+
+    private static RetentionRules retentionRules(Settings settings) {
+        return new RetentionRules(
+                new CollectionRules.History(
+                        settings.get(Known.HISTORY_VERSIONS), settings.get(Known.HISTORY_DAYS)),
+                Duration.ofDays(settings.get(Known.RETENTION_DAYS_MIN)));
     }
 
     private static GuardLimits guards(Settings settings) {
@@ -208,6 +229,13 @@ final class Sync {
         routes.addAll(project.all());
         routes.addAll(SnapshotRoutes.ofProjects(project.versions(), snapshots, goingBack).all());
         routes.addAll(new SecretRoutes(secrets).all());
+        routes.addAll(new RetentionRoutes(retention, apps).all());
         return routes;
+    }
+
+    /// Ends what runs by itself.
+    @Override
+    public void close() {
+        retention.close();
     }
 }

@@ -56,7 +56,9 @@ public record Refusal(Code code, String detail, List<Flaw> errors, @Nullable Rul
         /** It is part of a mass change, which waits until a person releases or drops it. */
         HELD(true),
         /** It was part of a mass change, which a person has dropped. */
-        HOLD_DROPPED(false);
+        HOLD_DROPPED(false),
+        /** It changes a record that was deleted, of which nothing is kept any more. */
+        RECORD_PURGED(false);
 
         private final boolean retryable;
 

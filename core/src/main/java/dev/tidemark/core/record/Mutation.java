@@ -72,6 +72,26 @@ public record Mutation(
     }
 
     /**
+     * The same mutation by somebody who had seen more.
+     *
+     * @param more without dots of the mutation's device behind its own
+     */
+    public Mutation knowing(VersionVector more) {
+        return new Mutation(
+                id,
+                key,
+                op,
+                dot,
+                context.join(more),
+                fields,
+                unset,
+                clock,
+                group,
+                correction,
+                origin);
+    }
+
+    /**
      * The same mutation under another dot: what a device does with what it queued behind a refused
      * one, or with all of it when it took a new id.
      *

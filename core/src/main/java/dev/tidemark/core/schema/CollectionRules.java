@@ -111,9 +111,21 @@ public record CollectionRules(
      */
     public record Base(String collection, String id, String version, String apply) {}
 
-    /** How much of the past is kept: either limit may end it. */
+    /**
+     * How much of the past is kept: either limit may end it.
+     *
+     * @param versions how many of each record; 0 for any number
+     * @param days how old they may be; 0 for any age
+     */
     public record History(int versions, int days) {
-        public static final History DEFAULT = new History(1000, 365);
+
+        /** All of it. */
+        public static final History ALL = new History(0, 0);
+
+        /** Whether nothing ends. */
+        public boolean isAll() {
+            return versions == 0 && days == 0;
+        }
     }
 
     /** The rules where a schema says nothing else. */
@@ -130,7 +142,7 @@ public record CollectionRules(
                 DeleteUpdate.KEEP,
                 List.of(),
                 DEFAULT_TOMBSTONES,
-                History.DEFAULT,
+                History.ALL,
                 new TreeMap<>(),
                 null,
                 null,

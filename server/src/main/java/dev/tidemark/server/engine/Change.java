@@ -1,5 +1,6 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.record.Effect;
 import dev.tidemark.core.record.Mutation;
@@ -13,6 +14,7 @@ import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.json.Instants;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An accepted mutation and what it does: from the log, or about to be written to it.
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param previous the place of the record's change before; 0 for its first
 /// @param joined a state that it joins, its effect being none; null for a mutation
 record Change(
-        long seq, long previous, Incoming incoming, Effect effect, @Nullable EncodedEntry joined) {
+        long seq, long previous, Incoming incoming, Effect effect, @Nullable EncodedEntry joined)
+        implements Earlier {
 
     /// What an accepted mutation does.
     Change(long seq, long previous, Incoming incoming, Effect effect) {
@@ -54,8 +57,27 @@ record Change(
         return joined == null ? EffectCodec.completion(mutation(), effect) : joined.bytes();
     }
 
-    /// The same change, in answer to one of the mutations that it joined.
-    Change standingFor(Incoming again) {
+    /// One of which only its place is known, in answer to the mutation that it was.
+    static Change compacted(long seq, long previous, Incoming again, Dot dot) {
+        Mutation mutation = again.mutation();
+        Stamp stamp = new Stamp(mutation.clock(), seq, 0);
+        return new Change(
+                seq,
+                previous,
+                again,
+                new Effect(
+                        dot,
+                        mutation.context(),
+                        stamp,
+                        mutation.op().keepsAlive(),
+                        new TreeMap<>()));
+    }
+
+    @Override
+    public Change answering(Incoming again) {
+        if (joined == null) {
+            return this;
+        }
         Effect same =
                 new Effect(
                         again.mutation().dot(),
@@ -66,8 +88,23 @@ record Change(
         return new Change(seq, previous, again, same, joined);
     }
 
-    /// Whether a mutation that is sent again is this one, or one of those that it joined.
-    boolean holds(Incoming again) {
+    @Override
+    public Dot dot() {
+        return effect.dot();
+    }
+
+    @Override
+    public boolean isJoin() {
+        return joined != null;
+    }
+
+    @Override
+    public boolean hasId(String mutationId) {
+        return mutation().id().equals(mutationId);
+    }
+
+    @Override
+    public boolean holds(Incoming again) {
         return joined == null
                 ? incoming.saysTheSame(again)
                 : Traces.of(joined.decoded().state()).mayBe(again.mutation());

@@ -4,8 +4,8 @@ import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.record.Mutation;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.record.RecordState;
 import dev.tidemark.server.engine.Claims.Claim;
-import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Marks.Mark;
 import dev.tidemark.server.store.Milestone;
@@ -173,6 +173,16 @@ final class Draft {
         return inOrder.values();
     }
 
+    /// Takes a purged record for what it was, as its history still has it.
+    Standing unpurge(RecordKey key) {
+        Standing purged = standing(key);
+        RecordState whole = past(key).upTo(purged.seq());
+        Standing there = purged.unpurged(whole, Long.MAX_VALUE / 2);
+        standings.put(key, there);
+        undo.add(() -> standings.put(key, purged));
+        return there;
+    }
+
     /// What the log knows of a record, this draft's changes included.
     RecordPast past(RecordKey key) {
         List<Change> unwritten = changes.stream().filter(c -> c.key().equals(key)).toList();
@@ -181,7 +191,7 @@ final class Draft {
     }
 
     /// The change with a dot that a record holds.
-    Change changeOf(Standing standing, Dot dot) {
+    Earlier changeOf(Standing standing, Dot dot) {
         Mark last = standing.marks().of(dot.device());
         boolean isLast = standing.state().vv().counter(dot.device()) == dot.counter();
         if (last == null || !isLast) {
@@ -190,10 +200,10 @@ final class Draft {
         return changeAt(last.seq());
     }
 
-    private Change changeAt(long seq) {
+    private Earlier changeAt(long seq) {
         return seq > head.seq()
                 ? changes.get((int) (seq - head.seq() - 1))
-                : Change.of(ChangeRow.at(tx, head.account(), seq));
+                : Earlier.at(tx, head.account(), seq);
     }
 
     /// The change that a mutation has become under another dot than its own; empty where there is
@@ -202,18 +212,18 @@ final class Draft {
     ///
     /// A mutation without an origin has the dot that it was made with. So one that the log holds is
     /// either under that dot, or it had an origin when it was accepted and is among the restamped.
-    Optional<Change> twin(Mutation mutation, Standing standing) {
+    Optional<Earlier> twin(Mutation mutation, Standing standing) {
         Dot origin = mutation.origin();
         if (origin != null && standing.state().vv().covers(origin)) {
-            Change there = changeOf(standing, origin);
-            if (there.mutation().id().equals(mutation.id())) {
+            Earlier there = changeOf(standing, origin);
+            if (there.hasId(mutation.id())) {
                 return Optional.of(there);
             }
         }
         return standing.restamped() ? restamped(mutation) : Optional.empty();
     }
 
-    private Optional<Change> restamped(Mutation mutation) {
+    private Optional<Earlier> restamped(Mutation mutation) {
         RecordKey key = mutation.key();
         for (Change change : changes) {
             if (change.mutation().id().equals(mutation.id()) && change.key().equals(key)) {
@@ -253,17 +263,19 @@ final class Draft {
 
     private void add(Change change, Standing before, Standing after, boolean milestone) {
         RecordKey key = change.key();
+        int kept = milestones.size();
         changes.add(change);
         standings.put(key, after);
+        if (before.kept().purged()) {
+            milestones.add(before); // What it was before that is not a part of what it is now.
+        }
         if (milestone) {
             milestones.add(after);
         }
         undo.add(() -> {
             changes.removeLast();
             standings.put(key, before);
-            if (milestone) {
-                milestones.removeLast();
-            }
+            milestones.subList(kept, milestones.size()).clear();
         });
     }
 }

@@ -5,6 +5,7 @@ import dev.tidemark.core.record.Sibling;
 import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.ChangeRow;
+import dev.tidemark.server.store.CompactedRow;
 import dev.tidemark.server.store.Head;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.sql.Tx;
@@ -42,8 +43,13 @@ final class Fork {
             boolean tells = entry.version() > low && entry.version() <= high;
             Optional<ChangeRow> there =
                     tells ? ChangeRow.find(tx, account, entry.version()) : Optional.empty();
-            // A join says nothing: it makes records of two logs the same, at whatever seq.
-            if (tells && there.filter(ChangeRow::isJoin).isEmpty()) {
+            // A join says nothing: it makes records of two logs the same, at whatever seq. Nor does
+            // a change whose contents are gone.
+            boolean says =
+                    there.isPresent()
+                            ? !there.get().isJoin()
+                            : tells && CompactedRow.find(tx, account, entry.version()).isEmpty();
+            if (says) {
                 if (there.filter(row -> isLast(row, entry)).isPresent()) {
                     low = entry.version();
                 } else {
@@ -105,11 +111,11 @@ final class Fork {
     /// at one seq of two logs have in common may be nearly all.
     private static boolean isMadeBy(Tx tx, String account, ChangeRow join, RecordEntry entry) {
         RecordKey key = entry.key();
-        return Milestone.seqs(tx, account, key).contains(join.seq())
-                && EncodedEntry.of(Milestone.at(tx, account, key, join.seq()).body())
-                        .decoded()
-                        .state()
-                        .equals(entry.state());
+        return Milestone.find(tx, account, key, join.seq())
+                .filter(each -> !each.seenOnly())
+                .map(each -> EncodedEntry.of(each.body()).decoded().state())
+                .filter(entry.state()::equals)
+                .isPresent();
     }
 
     /// Whether a change is the one that an entry was last changed by: nothing came after it, so it

@@ -79,7 +79,8 @@ final class Joining {
             return;
         }
         Standing before = draft.standing(key);
-        if (entry.version() <= fork || Fork.isCommon(tx, head.account(), entry)) {
+        boolean isGone = before.kept().purged() && before.state().vv().covers(entry.state().vv());
+        if (isGone || entry.version() <= fork || Fork.isCommon(tx, head.account(), entry)) {
             unchanged++; // It is what the log made of it, and the log has gone on since.
             return;
         }

@@ -1,11 +1,13 @@
 package dev.tidemark.server.engine;
 
+import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.Decision;
 import dev.tidemark.core.merge.Decision.Accepted;
 import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.merge.Refusal.Code;
 import dev.tidemark.core.record.Mutation;
+import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.Stamp;
 import dev.tidemark.server.engine.Verdict.Rejected;
@@ -116,7 +118,7 @@ final class Judge {
         if (standing.state().vv().covers(mutation.dot())) {
             return repeated(incoming, standing);
         }
-        Optional<Change> twin = twin(mutation, standing);
+        Optional<Earlier> twin = twin(mutation, standing);
         if (twin.isPresent()) {
             return elsewhere(incoming, twin.get());
         }
@@ -125,9 +127,36 @@ final class Judge {
             return earlier.get();
         }
         Refusal misplaced = misplaced(mutation, standing);
-        return misplaced != null
-                ? refused(mutation, misplaced)
+        if (misplaced != null) {
+            return refused(mutation, misplaced);
+        }
+        return standing.kept().purged()
+                ? decidePurged(incoming, acceptance, standing, apply)
                 : decide(incoming, acceptance, standing, apply);
+    }
+
+    /// A purged record can be made anew, under the same id: by whoever had seen it, and by whoever
+    /// had not, as everybody may be taken to have seen that it is gone. What somebody did to it who
+    /// did not know of its end would bring it back, or make another one of a part of it: that is
+    /// for a person to decide.
+    private Verdict decidePurged(
+            Incoming incoming, Acceptance acceptance, Standing standing, boolean apply) {
+        Mutation mutation = incoming.mutation();
+        VersionVector gone = standing.state().vv();
+        if (mutation.op() == Op.CREATE && gone.covers(mutation.context())) {
+            Incoming knowing = Incoming.of(mutation.knowing(gone));
+            return decide(knowing, acceptance, standing, apply);
+        }
+        boolean isThere = standing.kept().compactedSeq() < standing.seq();
+        if (isThere && mutation.context().covers(gone)) {
+            return decide(incoming, acceptance, draft.unpurge(mutation.key()), apply);
+        }
+        return refused(
+                mutation,
+                new Refusal(
+                        Code.RECORD_PURGED,
+                        "%s was deleted, and nothing of it is kept any more; create it anew if it is still wanted"
+                                .formatted(mutation.key())));
     }
 
     private Verdict decide(
@@ -187,7 +216,7 @@ final class Judge {
     /// The change that a mutation has become under another dot. Behind a refused one nobody looks:
     /// a device learns what is known in the order in which it wrote, so that it can say of what is
     /// behind that it has seen that.
-    private Optional<Change> twin(Mutation mutation, Standing standing) {
+    private Optional<Earlier> twin(Mutation mutation, Standing standing) {
         return refusedSoFar.isBehindRefused(mutation.key(), mutation.dot().counter())
                 ? Optional.empty()
                 : draft.twin(mutation, standing);
@@ -222,9 +251,9 @@ final class Judge {
     /// A mutation whose dot is taken: by itself, or by another one.
     private Verdict repeated(Incoming incoming, Standing standing) {
         Mutation mutation = incoming.mutation();
-        Change first = draft.changeOf(standing, mutation.dot());
+        Earlier first = draft.changeOf(standing, mutation.dot());
         if (first.holds(incoming)) {
-            return Taken.before(first.joined() == null ? first : first.standingFor(incoming));
+            return Taken.before(first.answering(incoming));
         }
         return refused(
                 mutation,
@@ -236,9 +265,10 @@ final class Judge {
     }
 
     /// A mutation whose id the record has under another dot.
-    private static Verdict elsewhere(Incoming incoming, Change twin) {
-        return twin.incoming().saysTheSame(incoming)
-                ? Taken.elsewhere(twin)
+    private static Verdict elsewhere(Incoming incoming, Earlier twin) {
+        boolean same = !(twin instanceof Change change) || change.incoming().saysTheSame(incoming);
+        return same
+                ? Taken.elsewhere(twin.answering(incoming))
                 : refused(
                         incoming.mutation(),
                         Refusal.invalid(

@@ -140,6 +140,7 @@ final class Ledger {
                         conflicts,
                         standing.marks(),
                         standing.restamped(),
+                        standing.kept(),
                         entry.bytes());
         (before.isPresent() ? updated : inserted).add(row);
     }
@@ -156,7 +157,7 @@ final class Ledger {
         EncodedEntry entry =
                 shown(standing, acceptance).encoded(acceptance.rules(), acceptance.skew());
         Milestone milestone = new Milestone(key, standing.seq(), entry.bytes());
-        rows.add(tx -> milestone.append(tx, asking.account()));
+        rows.add(tx -> milestone.keep(tx, asking.account()));
     }
 
     private static RecordEntry shown(Standing standing, Acceptance acceptance) {

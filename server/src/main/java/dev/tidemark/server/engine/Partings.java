@@ -37,7 +37,8 @@ final class Partings {
 
     /// The offered record, with names of its own where it needs them.
     RecordState graft(Standing now, long sure) {
-        List<ChangeRow> since = since(now.seq(), sure);
+        // What is known of a change without its contents tells no two of them apart.
+        List<ChangeRow> since = since(now.seq(), Math.max(sure, now.kept().compactedSeq()));
         SortedMap<String, Parting> found = new TreeMap<>();
         for (int name = 1; name <= NAMES_MAX; name++) {
             found = find(since, name);

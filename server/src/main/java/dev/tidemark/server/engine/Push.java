@@ -7,8 +7,10 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.wire.command.Batch;
 import dev.tidemark.wire.command.BatchAnswer;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.Preview;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -81,7 +83,17 @@ public final class Push {
         }
         Page page = written.page().orElseGet(() -> pulled(asking, batch));
         Decided decided = written.decided();
-        return new BatchAnswer(decided.acks(), decided.rejections(), page);
+        return new BatchAnswer(decided.acks(), decided.rejections(), with(decided.ended(), page));
+    }
+
+    /// A page with some entries before the others: their changes lie before its beginning.
+    private static Page with(List<EncodedEntry> ended, Page page) {
+        if (ended.isEmpty()) {
+            return page;
+        }
+        List<EncodedEntry> changes = new ArrayList<>(ended);
+        changes.addAll(page.changes());
+        return new Page(changes, page.newSince(), page.hasMore());
     }
 
     /// Answers what [#push] would, and changes nothing. The cursor is the one that came with the
@@ -103,7 +115,9 @@ public final class Push {
                             new BatchAnswer(
                                     decided.acks(),
                                     decided.rejections(),
-                                    new Page(page.changes(), stay, page.hasMore()));
+                                    with(
+                                            decided.ended(),
+                                            new Page(page.changes(), stay, page.hasMore())));
                     return new Preview(
                             answer, pull.token(account, submission.pin(decided.before())));
                 });

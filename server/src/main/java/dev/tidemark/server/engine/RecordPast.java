@@ -5,13 +5,16 @@ import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.merge.Past;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
+import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.Milestone;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
+import dev.tidemark.wire.problem.ProblemCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One record's past, from the log.
@@ -23,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// context, or the two milestones around a dot, are found by halving. Of the stretches between
 /// milestones only those are read that hold a dot of the context. So a device that comes back after
 /// a hundred thousand changes of one record costs a few dozen reads, not a hundred thousand.
+///
+/// ### What retention has ended
+///
+/// Of the oldest changes only the links of the chain may be left. Behind the last of these stands a
+/// milestone with the state that they had come to, and where a snapshot needs one, others stand
+/// between them. The rest of the milestones there only say what the record had seen. A dot is found
+/// all the same. A state is known at those milestones and nowhere between them; a context from
+/// there gets what it had seen of the next state that is known, as of a state that was joined.
 final class RecordPast implements Past {
 
     private final Tx tx;
@@ -30,8 +41,15 @@ final class RecordPast implements Past {
     private final RecordKey key;
     private final List<Change> unwritten;
 
-    /// Where the log knows the state: the beginning, the milestones, the end.
+    /// Where the log knows at least what the record had seen: the beginning, the milestones, the
+    /// end.
     private final List<Stop> stops = new ArrayList<>();
+
+    /// Those of them at which it knows the state.
+    private final List<Stop> known;
+
+    /// The seq of the newest change whose contents are gone; 0 for none.
+    private final long compactedSeq;
 
     /// @param end of the chain as it is stored
     /// @param unwritten the record's changes behind that end, oldest first
@@ -40,64 +58,92 @@ final class RecordPast implements Past {
         this.account = account;
         this.key = end.key();
         this.unwritten = unwritten;
-        stops.add(new Stop(0, RecordState.EMPTY));
-        if (end.revision() >= Milestone.EVERY || end.marks().anyJoin()) {
-            for (long seq : Milestone.seqs(tx, account, key)) {
-                stops.add(new Stop(seq, null));
+        this.compactedSeq = end.kept().compactedSeq();
+        stops.add(new Stop(0, false, RecordState.EMPTY));
+        boolean marked =
+                end.revision() >= Milestone.EVERY || end.marks().anyJoin() || !end.kept().isAll();
+        if (marked) {
+            for (Milestone.Place place : Milestone.places(tx, account, key)) {
+                stops.add(new Stop(place.seq(), place.seenOnly(), null));
             }
         }
         if (stops.getLast().seq < end.seq()) {
-            stops.add(new Stop(end.seq(), end.state()));
+            Stop last = new Stop(end.seq(), end.kept().purged(), end.state());
+            last.vv = end.state().vv();
+            stops.add(last);
         }
+        this.known = stops.stream().filter(stop -> !stop.seenOnly).toList();
     }
 
     @Override
     public RecordState at(VersionVector context) {
         int base = newestWithin(context);
-        List<Change> seen = new ArrayList<>();
-        gather(context, base, stops.size() - 1, seen);
+        List<UnaryOperator<RecordState>> steps = new ArrayList<>();
+        gather(context, base, known.size() - 1, steps);
         for (Change change : unwritten) {
-            if (isWithin(change, context)) {
-                seen.add(change);
-            }
+            add(change, context, steps);
         }
-        RecordState state = stateAt(base);
-        for (Change change : seen) {
-            state = change.onto(state, context);
+        RecordState state = stateAt(known.get(base));
+        for (UnaryOperator<RecordState> step : steps) {
+            state = step.apply(state);
         }
         return state;
     }
 
     /// The record as it was when the account's log ended at a seq; empty where it was not there
     /// yet. What is not written yet is left aside.
+    ///
+    /// @throws Problem 410 `HISTORY_COMPACTED` where retention has ended that
     RecordState upTo(long seq) {
-        int base = newestUpTo(seq);
-        RecordState state = stateAt(base);
-        if (base < stops.size() - 1 && stops.get(base).seq < seq) {
-            for (ChangeRow row : stretch(base, base + 1).reversed()) {
-                if (row.seq() <= seq) {
-                    state = Change.of(row).onto(state, vvAt(base + 1));
-                }
-            }
+        Stop from = newestUpTo(known, seq);
+        long last = lastUpTo(seq);
+        if (from.seq == last) {
+            return stateAt(from);
+        }
+        if (from.seq < compactedSeq) {
+            throw compacted();
+        }
+        RecordState state = stateAt(from);
+        for (ChangeRow row : chain(from.seq, last).reversed()) {
+            state = Change.of(row).onto(state, vvAt(stopBehind(row.seq())));
         }
         return state;
     }
 
+    /// What the record had seen when the account's log ended at a seq; nothing where it was not
+    /// there yet.
+    VersionVector seenUpTo(long seq) {
+        Stop from = newestUpTo(stops, seq);
+        VersionVector seen = vvAt(from);
+        for (long at = lastUpTo(seq); at > from.seq; at = ChangeRow.previous(tx, account, at)) {
+            Dot dot = Earlier.at(tx, account, at).dot(); // No join: these are stops.
+            seen = seen.covers(dot) ? seen : seen.with(dot);
+        }
+        return seen;
+    }
+
+    private Problem compacted() {
+        return Problem.of(
+                ProblemCode.HISTORY_COMPACTED,
+                "What %s was then is not kept any more: its history goes back to version %d."
+                        .formatted(key, compactedSeq));
+    }
+
     /// The seq of the record's last change up to a seq; 0 where it was not there yet.
     long lastUpTo(long seq) {
-        int base = newestUpTo(seq);
-        if (base < stops.size() - 1 && stops.get(base).seq < seq) {
-            for (ChangeRow row : stretch(base, base + 1)) {
-                if (row.seq() <= seq) {
-                    return row.seq();
-                }
+        Stop stop = newestUpTo(stops, seq);
+        if (stop.seq < seq && stop != stops.getLast()) {
+            long last = stopBehind(stop.seq + 1).seq;
+            while (last > seq) {
+                last = ChangeRow.previous(tx, account, last);
             }
+            return last;
         }
-        return stops.get(base).seq;
+        return stop.seq;
     }
 
     /// The change with a dot; empty where the record has none such.
-    Optional<Change> find(Dot dot) {
+    Optional<Earlier> find(Dot dot) {
         for (Change change : unwritten) {
             if (change.effect().dot().equals(dot)) {
                 return Optional.of(change);
@@ -107,17 +153,18 @@ final class RecordPast implements Past {
         if (high == stops.size()) {
             return Optional.empty();
         }
-        return Optional.of(Change.of(holding(dot, high)));
+        return Optional.of(holding(dot, stops.get(high - 1).seq, stops.get(high).seq));
     }
 
-    /// The change of a stretch that has a dot, or else the join at its end: joins are stops.
-    private ChangeRow holding(Dot dot, int high) {
-        for (ChangeRow row : stretch(high - 1, high)) {
-            if (row.dot().equals(dot) && !row.isJoin()) {
-                return row;
+    /// The change between two stops that has a dot, or else the join at their end: joins are stops.
+    private Earlier holding(Dot dot, long low, long high) {
+        for (long seq = high; seq > low; seq = ChangeRow.previous(tx, account, seq)) {
+            Earlier change = Earlier.at(tx, account, seq);
+            if (change.dot().equals(dot) && !change.isJoin()) {
+                return change;
             }
         }
-        ChangeRow end = ChangeRow.at(tx, account, stops.get(high).seq);
+        Earlier end = Earlier.at(tx, account, high);
         if (!end.isJoin()) {
             throw new IllegalStateException("The log of %s lacks %s".formatted(key, dot));
         }
@@ -125,17 +172,20 @@ final class RecordPast implements Past {
     }
 
     /// Whether somebody had seen a change, or anything of what it joined.
-    private static boolean isWithin(Change change, VersionVector context) {
-        return change.joined() != null || context.covers(change.effect().dot());
+    private static void add(
+            Change change, VersionVector context, List<UnaryOperator<RecordState>> steps) {
+        if (change.joined() != null || context.covers(change.effect().dot())) {
+            steps.add(state -> change.onto(state, context));
+        }
     }
 
-    /// The last stop that holds nothing outside the context.
+    /// The last known state that holds nothing outside the context.
     private int newestWithin(VersionVector context) {
         int low = 0;
-        int high = stops.size();
+        int high = known.size();
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
-            if (context.covers(vvAt(middle))) {
+            if (context.covers(vvAt(known.get(middle)))) {
                 low = middle;
             } else {
                 high = middle;
@@ -144,13 +194,22 @@ final class RecordPast implements Past {
         return low;
     }
 
-    /// The last stop that does not lie behind a seq.
-    private int newestUpTo(long seq) {
+    /// The last of some stops that does not lie behind a seq.
+    private static Stop newestUpTo(List<Stop> stops, long seq) {
         int newest = stops.size() - 1;
         while (stops.get(newest).seq > seq) {
             newest--;
         }
-        return newest;
+        return stops.get(newest);
+    }
+
+    /// The first stop that does not lie before a seq.
+    private Stop stopBehind(long seq) {
+        int first = 0;
+        while (stops.get(first).seq < seq) {
+            first++;
+        }
+        return stops.get(first);
     }
 
     /// The first stop that holds a dot; the number of stops where none does.
@@ -159,7 +218,7 @@ final class RecordPast implements Past {
         int high = stops.size();
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
-            if (vvAt(middle).covers(dot)) {
+            if (vvAt(stops.get(middle)).covers(dot)) {
                 high = middle;
             } else {
                 low = middle;
@@ -168,22 +227,26 @@ final class RecordPast implements Past {
         return high;
     }
 
-    /// Adds what a context covers between two stops, oldest first.
-    private void gather(VersionVector context, int low, int high, List<Change> seen) {
-        if (low >= high || !reachesBetween(context, vvAt(low), vvAt(high))) {
+    /// Adds what a context covers between two known states, oldest first.
+    private void gather(
+            VersionVector context, int low, int high, List<UnaryOperator<RecordState>> steps) {
+        if (low >= high || !reachesBetween(context, vvAt(known.get(low)), vvAt(known.get(high)))) {
             return;
         }
         if (high - low > 1) {
             int middle = (low + high) >>> 1;
-            gather(context, low, middle, seen);
-            gather(context, middle, high, seen);
+            gather(context, low, middle, steps);
+            gather(context, middle, high, steps);
             return;
         }
-        for (ChangeRow row : stretch(low, high).reversed()) {
-            Change change = Change.of(row);
-            if (isWithin(change, context)) {
-                seen.add(change);
-            }
+        Stop end = known.get(high);
+        if (end.seq <= compactedSeq) {
+            RecordState some = stateAt(end);
+            steps.add(state -> state.joinWithin(some, context));
+            return;
+        }
+        for (ChangeRow row : chain(known.get(low).seq, end.seq).reversed()) {
+            add(Change.of(row), context, steps);
         }
     }
 
@@ -196,11 +259,11 @@ final class RecordPast implements Past {
                 });
     }
 
-    /// The changes between two neighbouring stops, newest first.
-    private List<ChangeRow> stretch(int low, int high) {
+    /// The changes behind a seq up to that of another change, newest first.
+    private List<ChangeRow> chain(long low, long high) {
         List<ChangeRow> rows = new ArrayList<>();
-        long seq = stops.get(high).seq;
-        while (seq > stops.get(low).seq) {
+        long seq = high;
+        while (seq > low) {
             ChangeRow row = ChangeRow.at(tx, account, seq);
             rows.add(row);
             seq = row.previous();
@@ -208,12 +271,19 @@ final class RecordPast implements Past {
         return rows;
     }
 
-    private VersionVector vvAt(int index) {
-        return stateAt(index).vv();
+    private VersionVector vvAt(Stop stop) {
+        VersionVector vv = stop.vv;
+        if (vv == null) {
+            vv =
+                    stop.seenOnly
+                            ? Milestone.at(tx, account, key, stop.seq).seen()
+                            : stateAt(stop).vv();
+            stop.vv = vv;
+        }
+        return vv;
     }
 
-    private RecordState stateAt(int index) {
-        Stop stop = stops.get(index);
+    private RecordState stateAt(Stop stop) {
         RecordState state = stop.state;
         if (state == null) {
             state =
@@ -227,10 +297,13 @@ final class RecordPast implements Past {
 
     private static final class Stop {
         final long seq;
+        final boolean seenOnly;
         @Nullable RecordState state;
+        @Nullable VersionVector vv;
 
-        Stop(long seq, @Nullable RecordState state) {
+        Stop(long seq, boolean seenOnly, @Nullable RecordState state) {
             this.seq = seq;
+            this.seenOnly = seenOnly;
             this.state = state;
         }
     }

@@ -27,12 +27,13 @@ public record Replay(
     /// Bytes of mutations in one reading: each of their values may be told twice.
     private static final long BYTES_MAX = 4 << 20;
 
-    /// Some changes of a record, the newest first; at least one, if there is one.
+    /// Some changes of a record, the newest first, as far as their contents are there; at least
+    /// one, if there is one.
     ///
     /// @param newest seq of the first one
     /// @param limit most changes, from 1
     public static List<Replay> of(Tx tx, String account, RecordRow record, long newest, int limit) {
-        List<ChangeRow> rows = rows(tx, account, newest, limit);
+        List<ChangeRow> rows = rows(tx, account, record.kept().compactedSeq(), newest, limit);
         List<Replay> replays = new ArrayList<>(rows.size());
         if (rows.isEmpty()) {
             return replays;
@@ -59,11 +60,11 @@ public record Replay(
         return replays;
     }
 
-    private static List<ChangeRow> rows(Tx tx, String account, long newest, int limit) {
+    private static List<ChangeRow> rows(Tx tx, String account, long above, long newest, int limit) {
         List<ChangeRow> rows = new ArrayList<>();
         long seq = newest;
         long bytes = 0;
-        while (seq > 0 && rows.size() < limit && bytes < BYTES_MAX) {
+        while (seq > above && rows.size() < limit && bytes < BYTES_MAX) {
             ChangeRow row = ChangeRow.at(tx, account, seq);
             rows.add(row);
             bytes += row.mutation().length;

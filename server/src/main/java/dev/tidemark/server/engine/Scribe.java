@@ -135,7 +135,7 @@ public final class Scribe {
         if (seq >= standing.seq()) {
             return standing.state().vv();
         }
-        return seq <= 0 ? VersionVector.EMPTY : draft.past(key).upTo(seq).vv();
+        return seq <= 0 ? VersionVector.EMPTY : draft.past(key).seenUpTo(seq);
     }
 
     /// Whether somebody who has seen this much of a record knows that it is there: from that, or as
@@ -145,13 +145,16 @@ public final class Scribe {
     }
 
     /// What was shown of a record when the log ended at a seq; where it was not there yet, a
-    /// deleted one without fields.
+    /// deleted one without fields. Where retention has ended that, as much of it as is known.
     public View viewUpTo(RecordKey key, long seq) {
         Acceptance acceptance = asking.acceptance(key.collection());
         Standing standing = draft.standing(key);
         return seq >= standing.seq()
                 ? standing.view(acceptance)
-                : View.of(draft.past(key).upTo(seq), acceptance.rules(), acceptance.skew());
+                : View.of(
+                        draft.past(key).at(seenAt(key, seq)),
+                        acceptance.rules(),
+                        acceptance.skew());
     }
 
     /// What is shown of a record to somebody who has seen this much of it, and what was written for

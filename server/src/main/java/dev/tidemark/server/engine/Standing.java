@@ -6,6 +6,7 @@ import dev.tidemark.core.merge.Decision.Accepted;
 import dev.tidemark.core.merge.View;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.record.RecordState;
+import dev.tidemark.server.store.Kept;
 import dev.tidemark.server.store.Marks;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.wire.command.EncodedEntry;
@@ -26,6 +27,7 @@ final class Standing {
     private final long revision;
     private final Marks marks;
     private final boolean restamped;
+    private final Kept kept;
     private final long bytesAtMost;
     private final boolean fits;
     private @Nullable View view;
@@ -37,6 +39,7 @@ final class Standing {
             long revision,
             Marks marks,
             boolean restamped,
+            Kept kept,
             long bytesAtMost,
             boolean fits,
             @Nullable View view) {
@@ -46,6 +49,7 @@ final class Standing {
         this.revision = revision;
         this.marks = marks;
         this.restamped = restamped;
+        this.kept = kept;
         this.bytesAtMost = bytesAtMost;
         this.fits = fits;
         this.view = view;
@@ -53,7 +57,8 @@ final class Standing {
 
     /// A record that never was.
     static Standing none(RecordKey key) {
-        return new Standing(key, RecordState.EMPTY, 0, 0, Marks.NONE, false, 0, true, null);
+        return new Standing(
+                key, RecordState.EMPTY, 0, 0, Marks.NONE, false, Kept.ALL, 0, true, null);
     }
 
     /// A record as it is stored.
@@ -65,6 +70,7 @@ final class Standing {
                 row.revision(),
                 row.marks(),
                 row.restamped(),
+                row.kept(),
                 row.body().length,
                 !OpenConflicts.of(row.conflicts()).has(Conflict.Type.RULE),
                 null);
@@ -80,6 +86,7 @@ final class Standing {
                 revision + 1,
                 marks.with(device, new Marks.Mark(change.seq(), change.mutation().id())),
                 restamped || change.mutation().origin() != null,
+                kept.purged(false),
                 bytesAtMost + change.incoming().bytes().length,
                 accepted.fits(),
                 accepted.view());
@@ -102,6 +109,7 @@ final class Standing {
                 marks.without(newer)
                         .with(writer, new Marks.Mark(change.seq(), change.mutation().id())),
                 restamped,
+                kept.purged(false),
                 bytesAtMost + Objects.requireNonNull(change.joined()).bytes().length,
                 fits,
                 shown);
@@ -132,6 +140,20 @@ final class Standing {
     /// Whether some of its changes came under another dot than the one they were made with.
     boolean restamped() {
         return restamped;
+    }
+
+    /// What retention has left of its past.
+    Kept kept() {
+        return kept;
+    }
+
+    /// The same record with all that was in it, as its history still has it.
+    ///
+    /// @param whole its state
+    /// @param bytes a length that its shown fields do not exceed
+    Standing unpurged(RecordState whole, long bytes) {
+        return new Standing(
+                key, whole, seq, revision, marks, restamped, kept.purged(false), bytes, fits, null);
     }
 
     /// A length that the record's shown fields do not exceed, in bytes of JSON.

@@ -36,7 +36,8 @@ public record Standpoint(Head head, Position since) {
                             + " Offer it the records that the device has (POST /v1/sync/heal), then"
                             + " pull from the beginning.");
         }
-        if (claimed.seq() < head.horizon()) {
+        // Of what was deleted before a first pull began, the device never saw anything.
+        if (Math.max(claimed.seq(), claimed.freshUntil()) < head.horizon()) {
             throw Problem.of(
                     ProblemCode.CURSOR_EXPIRED,
                     "This cursor is older than what the server remembers of deletions; start again"

@@ -11,6 +11,7 @@ import dev.tidemark.server.store.Head;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.Ack;
 import dev.tidemark.wire.command.Batch;
+import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.Page;
 import dev.tidemark.wire.command.Rejection;
 import dev.tidemark.wire.problem.ProblemCode;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +52,15 @@ record Submission(
     ///
     /// @param before the account and the device as the decision found them
     /// @param touched the keys of the records and the claims that it changes
+    /// @param ended deleted records that the batch wrote to long ago: a device that began anew
+    ///   since is not told of them by any pull, and would wait for them
     record Decided(
             Standpoint before,
             Posting posting,
             Set<Object> touched,
             List<Ack> acks,
-            List<Rejection> rejections) {}
+            List<Rejection> rejections,
+            List<EncodedEntry> ended) {}
 
     /// What was written, before anybody is told.
     ///
@@ -94,7 +99,24 @@ record Submission(
                 posting,
                 touched(attempt, posting, kept),
                 outcomes.acks(verdicts),
-                outcomes.rejections(verdicts));
+                outcomes.rejections(verdicts),
+                ended(before, draft, posting, verdicts));
+    }
+
+    private List<EncodedEntry> ended(
+            Standpoint before, Draft draft, Posting posting, List<Verdict> verdicts) {
+        TreeMap<Long, EncodedEntry> bySeq = new TreeMap<>();
+        for (Verdict verdict : verdicts) {
+            if (verdict instanceof Taken taken && taken.duplicate()) {
+                RecordKey key = taken.change().key();
+                draft.storedRow(key)
+                        .filter(row -> row.deleted() && row.seq() <= before.since().seq())
+                        .filter(_ -> !posting.entries().containsKey(key))
+                        .filter(_ -> asking.principal().mayRead(key.collection()))
+                        .ifPresent(row -> bySeq.put(row.seq(), EncodedEntry.of(row.body())));
+            }
+        }
+        return List.copyOf(bySeq.values());
     }
 
     /// The commands, as they were decided on.

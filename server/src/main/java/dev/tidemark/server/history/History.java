@@ -11,12 +11,14 @@ import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.server.store.Head;
+import dev.tidemark.server.store.Kept;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.server.store.RefusedRow;
 import dev.tidemark.sql.Lanes;
 import dev.tidemark.sql.Tx;
 import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.command.HistoryPage;
+import dev.tidemark.wire.command.HistoryPage.Compacted;
 import dev.tidemark.wire.command.HistoryPage.Version;
 import dev.tidemark.wire.command.ListedConflict;
 import dev.tidemark.wire.command.RecordAt;
@@ -59,13 +61,22 @@ public final class History {
         RecordRow row =
                 RecordRow.find(tx, account, key).orElseThrow(() -> Problem.notFound("record"));
         Set<Dot> alive = dots(EncodedEntry.of(row.body()).decoded().state());
-        long newest = before == null ? row.seq() : previous(tx, account, key, before);
+        long newest = before == null ? row.seq() : previous(tx, account, row, before);
         List<Replay> replays = Replay.of(tx, account, row, newest, limit);
         List<Version> versions =
                 replays.stream().map(each -> version(each, !isLeft(each, alive))).toList();
-        boolean more = !replays.isEmpty() && replays.getLast().row().previous() > 0;
+        boolean more =
+                !replays.isEmpty()
+                        && replays.getLast().row().previous() > row.kept().compactedSeq();
         return new HistoryPage(
-                versions, before == null ? refused(tx, principal, key) : List.of(), more);
+                versions,
+                before == null ? refused(tx, principal, key) : List.of(),
+                more,
+                compacted(row.kept()));
+    }
+
+    private static @Nullable Compacted compacted(Kept kept) {
+        return kept.compacted() == 0 ? null : new Compacted(kept.compacted(), kept.compactedSeq());
     }
 
     /// A record as it was at a version of the account, with the writes that its fields were from.
@@ -73,7 +84,8 @@ public final class History {
     /// @param app the schema that holds
     /// @param version null for now
     /// @throws Problem 404 if there was no such record then, or the principal may not see it, or
-    ///   the account has not come to that version yet: nobody knows what will be
+    ///   the account has not come to that version yet: nobody knows what will be; 410
+    ///   `HISTORY_COMPACTED` if retention has ended what it was
     public RecordAt at(Principal principal, AppSchema app, RecordKey key, @Nullable Long version) {
         if (!principal.mayRead(key.collection())) {
             throw Problem.notFound("record");
@@ -103,9 +115,12 @@ public final class History {
                 : List.of();
     }
 
-    private static long previous(Tx tx, String account, RecordKey key, long before) {
+    private static long previous(Tx tx, String account, RecordRow row, long before) {
+        if (before <= row.kept().compactedSeq()) {
+            return 0; // It may have been there when the page before was asked for.
+        }
         return ChangeRow.find(tx, account, before)
-                .filter(change -> change.key().equals(key))
+                .filter(change -> change.key().equals(row.key()))
                 .orElseThrow(() -> Problem.invalid("/before", "is no version of this record"))
                 .previous();
     }

@@ -212,6 +212,37 @@ public final class Known {
                     "1000",
                     "How many secrets an account may have, deleted ones included.");
 
+    public static final Setting<Integer> HISTORY_VERSIONS =
+            of(
+                    "historyVersions",
+                    Kind.whole(0, 1_000_000_000),
+                    "0",
+                    "How many versions of each record are kept where the schema says nothing about"
+                            + " history; 0 for any number.");
+
+    public static final Setting<Integer> HISTORY_DAYS =
+            of(
+                    "historyDays",
+                    Kind.whole(0, 100_000),
+                    "0",
+                    "How old versions may be where the schema says nothing about history; 0 for any"
+                            + " age.");
+
+    public static final Setting<Integer> RETENTION_DAYS_MIN =
+            of(
+                    "retentionDaysMin",
+                    Kind.whole(0, 100_000),
+                    "30",
+                    "Nothing younger is ended by retention, neither a version nor a deleted record,"
+                            + " whatever a schema says.");
+
+    public static final Setting<Integer> RETENTION_HOURS =
+            of(
+                    "retentionHours",
+                    Kind.whole(0, 8_760),
+                    "24",
+                    "How often the server ends what retention says; 0 for only when it is asked to.");
+
     public static final Setting<Integer> IDLE_SECONDS_MAX =
             of(
                     "idleSecondsMax",
@@ -318,6 +349,10 @@ public final class Known {
                     SNAPSHOTS_KEPT,
                     SNAPSHOTS_NAMED_MAX,
                     SECRETS_MAX,
+                    HISTORY_VERSIONS,
+                    HISTORY_DAYS,
+                    RETENTION_DAYS_MIN,
+                    RETENTION_HOURS,
                     IDLE_SECONDS_MAX,
                     STOP_SECONDS_MAX,
                     GUARD_WINDOW_SECONDS,

@@ -44,11 +44,24 @@ public record ChangeRow(
                     + " WHERE account_id = ? AND seq = ?";
 
     private static final String FINGERPRINT =
-            "SELECT fingerprint FROM change WHERE account_id = ? AND seq = ?";
+            "SELECT fingerprint FROM change WHERE account_id = ? AND seq = ? UNION ALL"
+                    + " SELECT fingerprint FROM compacted WHERE account_id = ? AND seq = ?";
+
+    private static final String PREVIOUS =
+            "SELECT prev_seq FROM change WHERE account_id = ? AND seq = ? UNION ALL"
+                    + " SELECT prev_seq FROM compacted WHERE account_id = ? AND seq = ?";
+
+    private static final String LINK =
+            "SELECT prev_seq, length(mutation) + coalesce(length(writes), 0) FROM change"
+                    + " WHERE account_id = ? AND seq = ?";
 
     private static final String LAST_BETWEEN =
-            "SELECT seq, accepted_at FROM change WHERE account_id = ? AND seq > ? AND seq <= ?"
+            "SELECT seq, accepted_at FROM %s WHERE account_id = ? AND seq > ? AND seq <= ?"
                     + " ORDER BY seq DESC LIMIT 1";
+
+    private static final String LAST_KEPT_BETWEEN = LAST_BETWEEN.formatted("change");
+
+    private static final String LAST_COMPACTED_BETWEEN = LAST_BETWEEN.formatted("compacted");
 
     /// The seq of the last change that was accepted up to a time; 0 where none was.
     ///
@@ -75,7 +88,13 @@ public record ChangeRow(
 
         /// The last change between two seqs, the upper one included.
         static Place last(Tx tx, String account, long above, long upTo) {
-            return tx.prepare(LAST_BETWEEN)
+            Place kept = last(tx, LAST_KEPT_BETWEEN, account, above, upTo);
+            Place compacted = last(tx, LAST_COMPACTED_BETWEEN, account, above, upTo);
+            return kept.seq > compacted.seq ? kept : compacted;
+        }
+
+        private static Place last(Tx tx, String sql, String account, long above, long upTo) {
+            return tx.prepare(sql)
                     .bind(account)
                     .bind(above)
                     .bind(upTo)
@@ -90,25 +109,63 @@ public record ChangeRow(
     /// Whether it joined a state that a device had offered. Its dot and its mutation then only say
     /// who did so and what could be seen of it; [#writes] is the state.
     public boolean isJoin() {
+        return isJoin(dot);
+    }
+
+    /// Whether a change with this dot joined a state.
+    public static boolean isJoin(Dot dot) {
         return dot.device().startsWith(JOINED_BY);
     }
 
-    /// The change at a seq; empty where there is none.
+    /// The change at a seq; empty where there is none, or its contents are gone.
     public static Optional<ChangeRow> find(Tx tx, String account, long seq) {
         return tx.prepare(FIND).bind(account).bind(seq).first(ChangeRow::read);
     }
 
-    /// The change at a seq that a record, or another change, names.
-    public static ChangeRow at(Tx tx, String account, long seq) {
-        return find(tx, account, seq)
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                "The log of %s lacks %d".formatted(account, seq)));
+    /// What a change without its contents says about its place.
+    ///
+    /// @param previous as in [ChangeRow]
+    /// @param bytes of its contents
+    public record Link(long previous, long bytes) {}
+
+    /// The link at a seq of a change whose contents are there.
+    public static Link link(Tx tx, String account, long seq) {
+        return tx.prepare(LINK)
+                .bind(account)
+                .bind(seq)
+                .first(row -> new Link(row.getLong(1), row.getLong(2)))
+                .orElseThrow(() -> missing(account, seq));
     }
 
-    /// The fingerprint of the log up to a seq; empty where there is no such change.
+    /// The change at a seq that a record, or another change, names.
+    public static ChangeRow at(Tx tx, String account, long seq) {
+        return find(tx, account, seq).orElseThrow(() -> missing(account, seq));
+    }
+
+    private static IllegalStateException missing(String account, long seq) {
+        return new IllegalStateException("The log of %s lacks %d".formatted(account, seq));
+    }
+
+    /// The fingerprint of the log up to a seq; empty where there was no such change.
     public static Optional<byte[]> fingerprint(Tx tx, String account, long seq) {
-        return tx.prepare(FINGERPRINT).bind(account).bind(seq).first(row -> row.getBytes(1));
+        return tx.prepare(FINGERPRINT)
+                .bind(account)
+                .bind(seq)
+                .bind(account)
+                .bind(seq)
+                .first(row -> row.getBytes(1));
+    }
+
+    /// The seq of the same record's change before that at a seq, whether its contents are there or
+    /// not; 0 for its first.
+    public static long previous(Tx tx, String account, long seq) {
+        return tx.prepare(PREVIOUS)
+                .bind(account)
+                .bind(seq)
+                .bind(account)
+                .bind(seq)
+                .first(row -> row.getLong(1))
+                .orElseThrow(() -> missing(account, seq));
     }
 
     /// Adds it to the end of the log.

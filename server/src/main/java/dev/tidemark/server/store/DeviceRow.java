@@ -4,6 +4,7 @@ import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// One device of one account. Times are milliseconds since 1970.
@@ -44,6 +45,23 @@ public record DeviceRow(
                 account,
                 after,
                 max);
+    }
+
+    /// How far the slowest of an account's devices is known to have pulled, of those that are not
+    /// revoked and were seen, or enrolled, since a time; empty where there is none.
+    ///
+    /// @param since milliseconds since 1970, UTC
+    public static OptionalLong slowest(Tx tx, String account, long since) {
+        return tx.first(
+                        "SELECT min(seen_seq) FROM device WHERE account_id = ?"
+                                + " AND revoked_at IS NULL AND coalesce(last_seen, created_at) >= ?",
+                        row ->
+                                row.isNull(1)
+                                        ? OptionalLong.empty()
+                                        : OptionalLong.of(row.getLong(1)),
+                        account,
+                        since)
+                .orElseThrow();
     }
 
     /// Adds it.

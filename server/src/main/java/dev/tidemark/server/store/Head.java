@@ -35,13 +35,16 @@ public record Head(
             "SELECT epoch, head_seq, fingerprint, horizon_seq, parked, edition, held, coalesce("
                     + "(SELECT change.fingerprint FROM change"
                     + " WHERE change.account_id = account.account_id AND change.seq = ?),"
+                    + " (SELECT compacted.fingerprint FROM compacted"
+                    + " WHERE compacted.account_id = account.account_id"
+                    + " AND compacted.seq = ?),"
                     + " (SELECT beginning.fingerprint FROM beginning"
                     + " WHERE beginning.account_id = account.account_id"
                     + " AND beginning.seq = ?)) FROM account WHERE account_id = ?";
 
     private static final String MOVE =
-            "UPDATE account SET head_seq = ?, fingerprint = ?, parked = ?, edition = ?, held = ?"
-                    + " WHERE account_id = ?";
+            "UPDATE account SET head_seq = ?, fingerprint = ?, horizon_seq = ?, parked = ?,"
+                    + " edition = ?, held = ? WHERE account_id = ?";
 
     /// The head of an account; empty where there is no such account.
     public static Optional<Head> find(Tx tx, String account) {
@@ -51,6 +54,7 @@ public record Head(
     /// The head of an account, and the fingerprint of its log at an earlier seq, in one question.
     public static Optional<LookedBack> find(Tx tx, String account, long seq) {
         return tx.prepare(FIND_AND_LOOK_BACK)
+                .bind(seq)
                 .bind(seq)
                 .bind(seq)
                 .bind(account)
@@ -90,6 +94,12 @@ public record Head(
         return at(seq, fingerprint, parked, newEdition);
     }
 
+    /// The same without the cursors before a seq.
+    public Head expiring(long before) {
+        return new Head(
+                account, epoch, seq, fingerprint, Math.max(horizon, before), parked, edition, held);
+    }
+
     /// Whether the account is the same in both, with all that belongs to it.
     public boolean isSame(Head other) {
         return edition == other.edition
@@ -103,6 +113,7 @@ public record Head(
         tx.prepare(MOVE)
                 .bind(seq)
                 .bind(fingerprint)
+                .bind(horizon)
                 .bind(parked)
                 .bind(edition)
                 .bind(held)

@@ -44,6 +44,13 @@ public record Marks(SortedMap<String, Mark> byDevice) {
         return new Marks(fewer);
     }
 
+    /// These marks without those of changes up to a seq.
+    public Marks behind(long seq) {
+        TreeMap<String, Mark> fewer = new TreeMap<>(byDevice);
+        fewer.values().removeIf(mark -> mark.seq() <= seq);
+        return new Marks(fewer);
+    }
+
     /// Whether a state was joined to the record, see [ChangeRow#isJoin].
     public boolean anyJoin() {
         return byDevice.keySet().stream().anyMatch(name -> name.startsWith(ChangeRow.JOINED_BY));

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// @param contentHash of what is shown of it; null where it is deleted
 /// @param conflicts the ids of its open conflicts, separated by spaces; null for none
 /// @param restamped whether some of its changes have rows of [RestampedRow]
-/// @param body the entry as it goes over the wire
+/// @param kept what retention has left of its past
+/// @param body the entry as it goes over the wire; of a purged record without anything that was in
+///   it
 public record RecordRow(
         RecordKey key,
         long seq,
@@ -33,34 +35,43 @@ public record RecordRow(
         @Nullable String conflicts,
         Marks marks,
         boolean restamped,
+        Kept kept,
         byte[] body) {
 
+    private static final String COLUMNS =
+            "seq, revision, deleted, content_hash, conflicts, marks, restamped, compacted,"
+                    + " compacted_seq, purged, body";
+
     private static final String FIND =
-            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body FROM record"
-                    + " WHERE account_id = ? AND collection = ? AND record_id = ?";
+            "SELECT "
+                    + COLUMNS
+                    + " FROM record WHERE account_id = ? AND collection = ? AND record_id = ?";
 
     private static final String FIND_MANY =
-            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body, record_id"
-                    + " FROM record WHERE account_id = ? AND collection = ?"
+            "SELECT "
+                    + COLUMNS
+                    + ", record_id FROM record WHERE account_id = ? AND collection = ?"
                     + " AND record_id = ANY (?)";
 
     private static final String INSERT =
             "INSERT INTO record (account_id, collection, record_id, seq, revision, deleted,"
-                    + " content_hash, conflicts, marks, restamped, body)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " content_hash, conflicts, marks, restamped, compacted, compacted_seq, purged,"
+                    + " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String UPDATE =
             "UPDATE record SET seq = ?, revision = ?, deleted = ?, content_hash = ?, conflicts = ?, marks = ?,"
-                    + " restamped = ?, body = ? WHERE account_id = ? AND collection = ? AND record_id = ?";
+                    + " restamped = ?, compacted = ?, compacted_seq = ?, purged = ?, body = ? WHERE account_id = ? AND collection = ? AND record_id = ?";
 
     private static final String CHANGED_SINCE =
-            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body,"
-                    + " collection, record_id FROM record WHERE account_id = ? AND seq > ?"
+            "SELECT "
+                    + COLUMNS
+                    + ", collection, record_id FROM record WHERE account_id = ? AND seq > ?"
                     + " ORDER BY seq";
 
     private static final String AFTER =
-            "SELECT seq, revision, deleted, content_hash, conflicts, marks, restamped, body,"
-                    + " collection, record_id FROM record WHERE account_id = ?"
+            "SELECT "
+                    + COLUMNS
+                    + ", collection, record_id FROM record WHERE account_id = ?"
                     + " AND (collection, record_id) > (?, ?) ORDER BY collection, record_id LIMIT ?";
 
     /// The record; empty where there never was one.
@@ -79,7 +90,7 @@ public record RecordRow(
         Map<String, RecordRow> found = HashMap.newHashMap(ids.size());
         try (Rows rows = tx.prepare(FIND_MANY).bind(account).bind(collection).bindAny(ids).rows()) {
             while (rows.next()) {
-                RecordKey key = new RecordKey(collection, rows.getText(9));
+                RecordKey key = new RecordKey(collection, rows.getText(12));
                 found.put(key.id(), read(rows, key));
             }
         }
@@ -90,7 +101,7 @@ public record RecordRow(
     public static List<RecordRow> after(Tx tx, String account, RecordKey key, int max) {
         return tx.list(
                 AFTER,
-                row -> read(row, new RecordKey(row.getText(9), row.getText(10))),
+                row -> read(row, new RecordKey(row.getText(12), row.getText(13))),
                 account,
                 key.collection(),
                 key.id(),
@@ -118,7 +129,7 @@ public record RecordRow(
         try (Rows rows = tx.prepare(CHANGED_SINCE).bind(account).bind(seq).rows()) {
             boolean more = true;
             while (more && rows.next()) {
-                RecordKey key = new RecordKey(rows.getText(9), rows.getText(10));
+                RecordKey key = new RecordKey(rows.getText(12), rows.getText(13));
                 if (wanted.test(key.collection())) {
                     more = next.test(read(rows, key));
                 }
@@ -136,7 +147,8 @@ public record RecordRow(
                 row.getTextOrNull(5),
                 Marks.read(row.getBytes(6)),
                 row.getLong(7) != 0,
-                row.getBytes(8));
+                new Kept(row.getLong(8), row.getLong(9), row.getLong(10) != 0),
+                row.getBytes(11));
     }
 
     private static @Nullable String contentHash(byte @Nullable [] stored) {
@@ -185,6 +197,9 @@ public record RecordRow(
                 .bind(conflicts)
                 .bind(marks.bytes())
                 .bind(restamped ? 1 : 0)
+                .bind(kept.compacted())
+                .bind(kept.compactedSeq())
+                .bind(kept.purged() ? 1 : 0)
                 .bind(body);
     }
 }

@@ -4,7 +4,9 @@ import dev.tidemark.sql.Row;
 import dev.tidemark.sql.Tx;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// A position of an account's log that people can go back to.
@@ -111,6 +113,15 @@ public record SnapshotRow(
                 .bind(before == null ? "" : before.id)
                 .bind(limit)
                 .list(SnapshotRow::read);
+    }
+
+    /// The positions of an account's snapshots, in order.
+    public static NavigableSet<Long> positions(Tx tx, String account) {
+        return new TreeSet<>(
+                tx.list(
+                        "SELECT DISTINCT seq FROM snapshot WHERE account_id = ?",
+                        row -> row.getLong(1),
+                        account));
     }
 
     /// How many an account has of a kind.

@@ -27,6 +27,7 @@ public final class Storage implements AutoCloseable {
                     "003-audit.sql",
                     "004-snapshots.sql",
                     "005-beginnings.sql",
+                    "006-retention.sql",
                     "007-guards.sql",
                     "008-answers.sql",
                     "009-upserts.sql",

@@ -43,7 +43,9 @@ public record Tables(String name, String key) {
                     new Tables("synced", "device, collection, record_id"),
                     new Tables("exported", "device, collection"),
                     new Tables("sealed_secret", "name"),
-                    new Tables("beginning", "seq"));
+                    new Tables("beginning", "seq"),
+                    new Tables("compacted", "seq"),
+                    new Tables("retention_run", "account_id"));
 
     /// Tables that are about the server as a whole.
     static final List<String> GLOBAL = List.of("app_schema", "secret", "erasure", "migration");

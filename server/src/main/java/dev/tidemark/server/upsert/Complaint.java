@@ -73,7 +73,7 @@ record Complaint(Transcript transcript, Asking asking) {
             case CONFLICT -> rules == null ? SuggestedAction.KEEP_SERVER : wayOut(refusal, rules);
             case FORBIDDEN -> SuggestedAction.ASK_FOR_ACCESS;
             case HELD, CAUSAL_GAP, DEPENDS_ON_REJECTED -> SuggestedAction.WAIT;
-            case HOLD_DROPPED -> SuggestedAction.KEEP_SERVER;
+            case HOLD_DROPPED, RECORD_PURGED -> SuggestedAction.KEEP_SERVER;
             case VALIDATION, NOT_FOUND, DEVICE_FORKED -> SuggestedAction.MEND;
         };
     }

@@ -17,6 +17,9 @@ CREATE TABLE record (
     conflicts  TEXT,             -- the ids of its open conflicts; NULL for none
     marks      BLOB    NOT NULL, -- the last mutation of each device
     restamped  INTEGER NOT NULL, -- whether it has rows in restamped
+    compacted  INTEGER NOT NULL, -- how many of its changes, the oldest ones, are compacted
+    compacted_seq INTEGER NOT NULL, -- of the newest of them; 0 for none
+    purged     INTEGER NOT NULL, -- whether it is deleted and all that was in it is left out of the body
     body       BLOB    NOT NULL, -- the entry as it goes over the wire
     PRIMARY KEY (account_id, collection, record_id)
 ) STRICT;
@@ -32,7 +35,7 @@ CREATE TABLE checksum (
     PRIMARY KEY (account_id, collection)
 ) STRICT, WITHOUT ROWID;
 
--- Every accepted mutation, for ever: the change log.
+-- Every accepted mutation, until retention ends it: the change log.
 CREATE TABLE change (
     account_id  TEXT    NOT NULL,
     seq         INTEGER NOT NULL,
@@ -59,6 +62,7 @@ CREATE TABLE milestone (
     collection TEXT    NOT NULL,
     record_id  TEXT    NOT NULL,
     seq        INTEGER NOT NULL, -- of the change after which it was so
+    seen_only  INTEGER NOT NULL, -- whether only the version vector is left
     body       BLOB    NOT NULL,
     PRIMARY KEY (account_id, collection, record_id, seq)
 ) STRICT, WITHOUT ROWID;

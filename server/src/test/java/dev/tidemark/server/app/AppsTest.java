@@ -17,6 +17,7 @@ import dev.tidemark.core.value.Value;
 import dev.tidemark.server.audit.Actor;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AccountRow;
+import dev.tidemark.server.store.Kept;
 import dev.tidemark.server.store.Marks;
 import dev.tidemark.server.store.RecordRow;
 import dev.tidemark.server.store.Storage;
@@ -107,7 +108,8 @@ class AppsTest {
                 RecordEntry.of(key, 1, state, view, NOON, "d")
                         .encoded(rules, SyncSchema.DEFAULT_SKEW)
                         .bytes();
-        new RecordRow(key, 1, 1, false, null, null, Marks.NONE, false, body).insert(tx, "account");
+        new RecordRow(key, 1, 1, false, null, null, Marks.NONE, false, Kept.ALL, body)
+                .insert(tx, "account");
         return null;
     }
 

@@ -2,6 +2,7 @@ package dev.tidemark.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.merge.Acceptance;
 import dev.tidemark.core.merge.NaturalKeys;
@@ -16,6 +17,7 @@ import dev.tidemark.server.cursor.Position;
 import dev.tidemark.server.store.Beginning;
 import dev.tidemark.server.store.ChangeRow;
 import dev.tidemark.server.store.ChecksumRow;
+import dev.tidemark.server.store.CompactedRow;
 import dev.tidemark.server.store.ConflictRow;
 import dev.tidemark.server.store.Fingerprint;
 import dev.tidemark.server.store.Head;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,6 +50,9 @@ final class Invariants {
     private final Map<RecordKey, Long> lastSeq = new HashMap<>();
     private final Map<RecordKey, Long> revisions = new HashMap<>();
 
+    /// The records whose changes have lost their contents, by the seqs of these.
+    private final Map<Long, RecordRow> compacted = new HashMap<>();
+
     Invariants(Tx tx, String account, AppSchema app, Cursors cursors) {
         this.tx = tx;
         this.account = account;
@@ -56,12 +62,29 @@ final class Invariants {
 
     void check(Acknowledged acknowledged) {
         Head head = Head.find(tx, account).orElseThrow();
+        findCompacted();
         the_log_is_a_gapless_chain(head);
         what_was_acknowledged_is_in_the_log(acknowledged);
         each_record_is_what_the_log_makes_of_it();
         checksums_are_those_of_live_records();
         names_are_those_of_live_records();
         open_conflicts_are_those_of_the_records(head);
+    }
+
+    private void findCompacted() {
+        for (RecordRow row :
+                RecordRow.after(tx, account, new RecordKey("", ""), Integer.MAX_VALUE)) {
+            long gone = 0;
+            for (long seq = row.kept().compactedSeq();
+                    seq > 0;
+                    seq = ChangeRow.previous(tx, account, seq)) {
+                compacted.put(seq, row);
+                gone++;
+            }
+            assertThat(row.kept().compacted()).isEqualTo(gone);
+        }
+        assertThat(tx.number("SELECT count(*) FROM compacted WHERE account_id = ?", account))
+                .isEqualTo(compacted.size());
     }
 
     private void the_log_is_a_gapless_chain(Head head) {
@@ -71,6 +94,13 @@ final class Invariants {
         Beginning.all(tx, account).forEach(each -> jumps.put(each.afterSeq(), each.seq()));
         long changes = 0;
         for (long seq = jumped(0, jumps) + 1; seq <= head.seq(); seq = jumped(seq, jumps) + 1) {
+            Optional<CompactedRow> left = CompactedRow.find(tx, account, seq);
+            if (left.isPresent()) {
+                link = left.get().fingerprint();
+                chain = new Fingerprint(link);
+                passOver(left.get());
+                continue;
+            }
             changes++;
             ChangeRow row = ChangeRow.at(tx, account, seq);
             link = chain.next(seq, Fingerprint.digest(row.mutation()), row.writes());
@@ -94,11 +124,37 @@ final class Invariants {
         return next;
     }
 
+    /// Takes what is left of a change, and what it came to where that is kept.
+    private void passOver(CompactedRow left) {
+        RecordRow row = compacted.get(left.seq());
+        RecordKey key = row.key();
+        assertThat(left.previous()).isEqualTo(lastSeq.getOrDefault(key, 0L));
+        lastSeq.put(key, left.seq());
+        revisions.merge(key, 1L, Long::sum);
+        Milestone.find(tx, account, key, left.seq())
+                .filter(each -> !each.seenOnly())
+                .ifPresent(each -> folded.put(key, EncodedEntry.of(each.body()).decoded().state()));
+        if (left.seq() == row.kept().compactedSeq()) {
+            assertThat(folded).containsKey(key);
+            assertThat(Milestone.at(tx, account, key, left.seq()).seenOnly()).isFalse();
+        }
+    }
+
+    /// What is left of a record that was purged.
+    private static RecordState purged(RecordState state) {
+        return new RecordState(state.vv(), state.alive(), new TreeMap<>());
+    }
+
     private void fold(ChangeRow row) {
         RecordKey key = row.key();
         Change change = Change.of(row);
         assertThat(row.previous()).isEqualTo(lastSeq.getOrDefault(key, 0L));
         RecordState before = folded.getOrDefault(key, RecordState.EMPTY);
+        if (Milestone.find(tx, account, key, row.previous())
+                .filter(each -> EncodedEntry.of(each.body()).decoded().state().units().isEmpty())
+                .isPresent()) {
+            before = purged(before); // It was purged, and then made anew.
+        }
         if (!row.isJoin()) {
             assertThat(before.vv().next(row.dot().device()))
                     .as("%s is next", row.dot())
@@ -111,7 +167,8 @@ final class Invariants {
         long revision = revisions.merge(key, 1L, Long::sum);
         if (revision % Milestone.EVERY == 0 || row.isJoin()) {
             Milestone milestone = Milestone.at(tx, account, key, row.seq());
-            assertThat(EncodedEntry.of(milestone.body()).decoded().state()).isEqualTo(after);
+            assertThat(EncodedEntry.of(milestone.body()).decoded().state())
+                    .isIn(after, purged(after));
         }
     }
 
@@ -123,6 +180,12 @@ final class Invariants {
         acknowledged
                 .bySeq()
                 .forEach((seq, mutation) -> {
+                    Optional<CompactedRow> left = CompactedRow.find(tx, account, seq);
+                    if (left.isPresent()) {
+                        assertThat(left.get().isOf(mutation.id())).isTrue();
+                        assertThat(left.get().dot()).isEqualTo(mutation.dot());
+                        return;
+                    }
                     Change change = Change.of(ChangeRow.at(tx, account, seq));
                     if (change.joined() != null) {
                         return; // It came with a state.
@@ -136,6 +199,10 @@ final class Invariants {
     private void each_record_is_what_the_log_makes_of_it() {
         assertThat(tx.number("SELECT count(*) FROM record WHERE account_id = ?", account))
                 .isEqualTo(folded.size());
+        folded.replaceAll((key, state) ->
+                RecordRow.find(tx, account, key).orElseThrow().kept().purged()
+                        ? purged(state)
+                        : state);
         folded.forEach((key, state) -> {
             RecordRow row = RecordRow.find(tx, account, key).orElseThrow();
             RecordEntry entry = EncodedEntry.of(row.body()).decoded();
@@ -155,6 +222,13 @@ final class Invariants {
                                 row.marks().of(device) == null || device.startsWith("heal");
                         if (joined && row.marks().anyJoin()) {
                             return; // It came with a state, which does not say by what mutation.
+                        }
+                        if (row.marks().of(device) == null) {
+                            assertThat(row.kept().isAll()).isFalse();
+                            RecordPast past =
+                                    new RecordPast(tx, account, Standing.of(row), List.of());
+                            assertThat(past.find(new Dot(device, counter))).isPresent();
+                            return;
                         }
                         ChangeRow last = ChangeRow.at(tx, account, row.marks().of(device).seq());
                         assertThat(last.dot().counter()).isEqualTo(counter);

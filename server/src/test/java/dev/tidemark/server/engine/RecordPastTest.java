@@ -126,10 +126,9 @@ class RecordPastTest {
                     List<Effect> effects = effects(tx);
                     for (int i = 0; i < effects.size(); i++) {
                         Effect effect = effects.get(i);
-                        assertThat(past(tx).find(effect.dot()).orElseThrow().seq())
-                                .isEqualTo(i + 1L);
-                        assertThat(past(tx).find(effect.dot()).orElseThrow().effect())
-                                .isEqualTo(effect);
+                        Change found = (Change) past(tx).find(effect.dot()).orElseThrow();
+                        assertThat(found.seq()).isEqualTo(i + 1L);
+                        assertThat(found.effect()).isEqualTo(effect);
                     }
                     assertThat(past(tx).find(past(tx).at(VersionVector.EMPTY).vv().next("a")))
                             .isPresent();

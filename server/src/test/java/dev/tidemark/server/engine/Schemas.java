@@ -4,6 +4,7 @@ import dev.tidemark.core.merge.Shape;
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.Base;
 import dev.tidemark.core.schema.CollectionRules.DeleteUpdate;
+import dev.tidemark.core.schema.CollectionRules.History;
 import dev.tidemark.core.schema.CollectionRules.IdKind;
 import dev.tidemark.core.schema.CollectionRules.Lifecycle;
 import dev.tidemark.core.schema.CollectionRules.NaturalKey;
@@ -31,6 +32,7 @@ final class Schemas {
     private @Nullable Lifecycle lifecycle;
     private @Nullable Base base;
     private DeleteUpdate deleteUpdate = DeleteUpdate.KEEP;
+    private History history = History.ALL;
     private final List<List<String>> groups = new ArrayList<>();
     private final TreeMap<String, FieldRules> fields = new TreeMap<>();
 
@@ -82,6 +84,12 @@ final class Schemas {
         return this;
     }
 
+    /// How many versions are kept, and of how many days; 0 for any.
+    Schemas keeping(int versions, int days) {
+        history = new History(versions, days);
+        return this;
+    }
+
     private CollectionRules rules() {
         CollectionRules plain = CollectionRules.defaults(name);
         return new CollectionRules(
@@ -96,7 +104,7 @@ final class Schemas {
                 deleteUpdate,
                 groups,
                 plain.tombstones(),
-                plain.history(),
+                history,
                 fields,
                 null,
                 null,

@@ -186,6 +186,34 @@ final class Workbench implements AutoCloseable {
         push = newPush();
     }
 
+    /// Ends what retention says, as if nobody else wrote; what was done in all.
+    Compacting.Done compact(RetentionRules rules) {
+        Compacting compacting = new Compacting(app, rules);
+        long purged = 0;
+        long versions = 0;
+        RecordKey last = new RecordKey("", "");
+        while (last != null) {
+            RecordKey after = last;
+            Due.Page page = lanes().readNow(tx -> compacting.due(tx, ACCOUNT, after, now));
+            List<Due> left = page.dues();
+            while (!left.isEmpty()) {
+                List<Due> some = left;
+                Compacting.Done done =
+                        lanes().writeNow(
+                                        Workbench.ACCOUNT,
+                                        tx ->
+                                                compacting.step(
+                                                        tx, ACCOUNT, some, editions.nextLong()));
+                purged += done.purged();
+                versions += done.versions();
+                left = done.left();
+            }
+            last = page.last();
+        }
+        long horizon = lanes().readNow(tx -> Head.find(tx, ACCOUNT).orElseThrow().horizon());
+        return new Compacting.Done(purged, versions, horizon, List.of());
+    }
+
     Holds holds() {
         return new Holds(lanes(), () -> now, editions::nextLong);
     }

@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param refused mutations that a rule refused, decided about or not; on the first page only, and
  *     only for who may write
  * @param hasMore whether there are older ones; ask for those before the last version
+ * @param compacted the versions of which retention has left nothing to tell; null for none
  */
-public record HistoryPage(List<Version> versions, List<ListedConflict> refused, boolean hasMore) {
+public record HistoryPage(
+        List<Version> versions,
+        List<ListedConflict> refused,
+        boolean hasMore,
+        @Nullable Compacted compacted) {
 
     private static final Map<String, Op> OPS = Words.of(Op.class);
 
@@ -33,6 +38,14 @@ public record HistoryPage(List<Version> versions, List<ListedConflict> refused, 
         versions = List.copyOf(versions);
         refused = List.copyOf(refused);
     }
+
+    /**
+     * The oldest versions of a record, which are not kept any more.
+     *
+     * @param versions how many
+     * @param version the newest of them
+     */
+    public record Compacted(long versions, long version) {}
 
     /**
      * A value that was written over.
@@ -90,7 +103,13 @@ public record HistoryPage(List<Version> versions, List<ListedConflict> refused, 
             refused.forEach(conflict -> conflict.write(out));
             out.endArray();
         }
-        return out.name("hasMore").flag(hasMore).endObject().bytes();
+        out.name("hasMore").flag(hasMore);
+        if (compacted != null) {
+            out.name("compacted").beginObject();
+            out.name("versions").number(compacted.versions());
+            out.name("version").number(compacted.version()).endObject();
+        }
+        return out.endObject().bytes();
     }
 
     private static void write(Version version, JsonOut out) {
@@ -155,7 +174,17 @@ public record HistoryPage(List<Version> versions, List<ListedConflict> refused, 
             refused.add(ListedConflict.read(conflict, flaws));
         }
         flaws.check();
-        return new HistoryPage(versions, refused, page.flag("hasMore", false));
+        return new HistoryPage(versions, refused, page.flag("hasMore", false), compacted(page));
+    }
+
+    private static @Nullable Compacted compacted(Members page) {
+        if (!page.has("compacted")) {
+            return null;
+        }
+        Members compacted = page.members("compacted");
+        return new Compacted(
+                compacted.whole("versions", 0, Members.WHOLE_MAX),
+                compacted.whole("version", 0, Members.WHOLE_MAX));
     }
 
     private static Version version(Members version) {

@@ -127,6 +127,12 @@ public enum ProblemCode {
             "The cursor is too old",
             "Changes behind the cursor have been forgotten.",
             "Pull again without a cursor; what the device has not sent is kept."),
+    HISTORY_COMPACTED(
+            410,
+            false,
+            "No longer kept",
+            "Retention has ended what was asked for.",
+            "Ask for a later time, or for a snapshot: those stay restorable."),
     BODY_TOO_LARGE(
             413,
             false,

@@ -214,13 +214,13 @@ final class CollectionReader {
 
     private History history() {
         if (!section.has("history")) {
-            return History.DEFAULT;
+            return History.ALL;
         }
         Members history = section.members("history");
         KnownKeys.check(history, List.of("versions", "days"));
         return new History(
-                (int) history.whole("versions", 1, COUNT_MAX, History.DEFAULT.versions()),
-                (int) history.whole("days", 1, COUNT_MAX, History.DEFAULT.days()));
+                (int) history.whole("versions", 1, COUNT_MAX, 0),
+                (int) history.whole("days", 1, COUNT_MAX, 0));
     }
 
     private static void checkRegister(

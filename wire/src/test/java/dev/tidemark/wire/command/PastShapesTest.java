@@ -6,6 +6,7 @@ import dev.tidemark.core.causality.Dot;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.command.HistoryPage.Compacted;
 import dev.tidemark.wire.command.HistoryPage.Old;
 import dev.tidemark.wire.command.HistoryPage.Version;
 import dev.tidemark.wire.command.RestoreAnswer.Skipped;
@@ -46,7 +47,7 @@ class PastShapesTest {
                         List.of("b"),
                         true,
                         replaced);
-        HistoryPage page = new HistoryPage(List.of(version), List.of(), true);
+        HistoryPage page = new HistoryPage(List.of(version), List.of(), true, new Compacted(7, 3));
 
         assertThat(HistoryPage.read(page.bytes())).isEqualTo(page);
     }
