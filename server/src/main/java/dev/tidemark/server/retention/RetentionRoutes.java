@@ -2,6 +2,7 @@ package dev.tidemark.server.retention;
 
 import dev.tidemark.core.schema.CollectionRules;
 import dev.tidemark.core.schema.CollectionRules.History;
+import dev.tidemark.core.schema.SyncSchema;
 import dev.tidemark.core.value.Value;
 import dev.tidemark.server.access.Permission;
 import dev.tidemark.server.access.Principal;
@@ -14,6 +15,7 @@ import dev.tidemark.server.http.Route;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.Members;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -56,11 +58,12 @@ public final class RetentionRoutes {
     private Answer show(Exchange exchange) {
         Principal principal = exchange.principal();
         Figures due = retention.preview(principal.accountId(), principal.app());
+        SyncSchema schema = apps.schema(principal.app()).rules();
         List<Value.Obj> rules = new ArrayList<>();
-        apps.schema(principal.app())
-                .rules()
-                .collections()
-                .forEach((_, each) -> rules.add(shown(each)));
+        schema.collections().values().forEach(each -> rules.add(shown(each)));
+        if (schema.others() != null) {
+            rules.add(shown(schema.others()));
+        }
         TreeMap<String, Value> members = new TreeMap<>();
         members.put("daysMin", Value.of(retention.rules().ageMin().toDays()));
         members.put("collections", Value.of(rules));
@@ -74,8 +77,13 @@ public final class RetentionRoutes {
         members.put("collection", Value.of(rules.name()));
         members.put("versions", limit(history.versions()));
         members.put("days", limit(history.days()));
-        members.put("tombstones", Value.of(rules.tombstones().toString()));
+        members.put("tombstones", Value.of(text(rules.tombstones())));
         return new Value.Obj(members);
+    }
+
+    private static String text(Duration duration) {
+        long days = duration.toDays();
+        return duration.equals(Duration.ofDays(days)) ? "P" + days + "D" : duration.toString();
     }
 
     private static Value limit(int most) {

@@ -242,10 +242,14 @@ class PullTest {
     @Test
     void a_cursor_behind_the_horizon_has_expired() {
         notes(3);
-        String old = a.page(null, 1).newSince();
+        String first = a.page(null, 1).newSince();
+        Position page = bench.cursors.position(Workbench.ACCOUNT, first);
+        Position old = new Position(page.epoch(), page.seq(), page.fingerprint(), 0);
         bench.lanes().writeNow("test", tx -> tx.update("UPDATE account SET horizon_seq = 2"));
 
-        assertThat(refusal(old)).isEqualTo(ProblemCode.CURSOR_EXPIRED);
+        assertThat(refusal(bench.cursors.token(Workbench.ACCOUNT, old)))
+                .isEqualTo(ProblemCode.CURSOR_EXPIRED);
+        assertThat(a.page(first, 10).changes()).hasSize(2); // A first pull saw no deletion.
         assertThat(a.page(a.cursor, 10).changes()).isEmpty();
     }
 

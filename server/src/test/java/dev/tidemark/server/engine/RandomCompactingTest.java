@@ -50,7 +50,6 @@ class RandomCompactingTest {
         final RandomWrites writes;
         final Map<String, Writer> devices = new TreeMap<>();
         final List<Picture> pictures = new ArrayList<>();
-        int restored;
         int begunAnew;
 
         Story(Workbench bench, Random random, long seed) {
@@ -232,7 +231,6 @@ class RandomCompactingTest {
                 bench.pass(Duration.ofMinutes(1));
                 if (bench.restore(picture.seq(), Extent.ALL).skipped() == 0) {
                     assertThat(bench.shown()).as("seed %d", seed).isEqualTo(picture.shown());
-                    restored++;
                 }
             }
         }
