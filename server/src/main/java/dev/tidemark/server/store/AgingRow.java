@@ -13,7 +13,7 @@ public record AgingRow(
         RecordKey key, long seq, long revision, boolean deleted, boolean disputed, Kept kept) {
 
     private static final String AFTER =
-            "SELECT collection, record_id, seq, revision, deleted, conflicts IS NOT NULL,"
+            "SELECT collection, record_id, seq, revision, deleted, CASE WHEN conflicts IS NULL THEN 0 ELSE 1 END,"
                     + " compacted, compacted_seq, purged FROM record WHERE account_id = ?"
                     + " AND (collection, record_id) > (?, ?)"
                     + " AND (deleted = 1 OR compacted > 0 OR revision > 1)"
