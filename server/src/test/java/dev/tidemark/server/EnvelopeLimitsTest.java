@@ -7,6 +7,7 @@ import static dev.tidemark.server.Workspace.objects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.server.fake.Reply;
+import dev.tidemark.server.fake.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -151,6 +152,25 @@ class EnvelopeLimitsTest {
                 .bearer(owner)
                 .expect(200)
                 .has("\"skipped\":300");
+    }
+
+    @Test
+    void an_export_comes_to_its_end_also_on_a_connection_that_is_to_be_closed() {
+        a.apply("local_preferred", config("x", ONE));
+        try (Wire wire = Wire.to(site.uri())) {
+            String read =
+                    wire.send(
+                                    """
+                                    GET /v1/envelopes/export HTTP/1.1
+                                    Host: localhost
+                                    Authorization: Bearer %s
+                                    Connection: close
+
+                                    """
+                                            .formatted(owner))
+                            .until("\r\n0\r\n\r\n");
+            assertThat(read).contains("200 OK", "\"item_id\":\"x\"").endsWith("\r\n0\r\n\r\n");
+        }
     }
 
     @Test

@@ -106,6 +106,8 @@ final class Lifecycle implements Handler {
         return Refusals.answer(problem, visit.traceId());
     }
 
+    /// Whether the connection is to be closed at once. Helidon sends the end of a written answer
+    /// only when the handler has returned, so there closing is left to the client, which was told.
     private boolean send(
             ServerRequest request, ServerResponse response, Visit visit, Outcome outcome) {
         boolean closing = outcome.stream() != null || visit.incoming().mustClose();
@@ -116,7 +118,7 @@ final class Lifecycle implements Handler {
         origins.allowed(header(request, HeaderNames.ORIGIN))
                 .ifPresent(origin -> response.header(ALLOW_ORIGIN, origin));
         Sender.send(request, response, outcome.answer(), outcome.stream());
-        return closing;
+        return closing && !(outcome.answer().body() instanceof Answer.Body.Written);
     }
 
     private void letIn(ServerRequest request, Visit visit) {
