@@ -221,6 +221,9 @@ public final class HttpTransport implements Transport {
         } else {
             call.header("X-Device-Token", credential.secret());
         }
+        if (request.idempotencyKey() != null) {
+            call.header("Idempotency-Key", request.idempotencyKey());
+        }
         byte[] body = request.body();
         boolean packed = packsFor.test(HttpUrl.get(request.server()).host());
         if (!packed) {

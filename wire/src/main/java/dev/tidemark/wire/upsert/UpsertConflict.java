@@ -2,6 +2,7 @@ package dev.tidemark.wire.upsert;
 
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.core.value.Value;
+import dev.tidemark.wire.json.Flaws;
 import dev.tidemark.wire.json.JsonOut;
 import dev.tidemark.wire.json.Members;
 import dev.tidemark.wire.json.Words;
@@ -61,6 +62,30 @@ public record UpsertConflict(
                 serverState,
                 Words.of(action),
                 errors);
+    }
+
+    /** Whether the very same is to be sent again later: nobody has to decide anything. */
+    public boolean isToBeSentAgain() {
+        return suggestedAction.equals(Words.of(SuggestedAction.WAIT));
+    }
+
+    /** As it stands in an answer. */
+    public byte[] bytes() {
+        JsonOut out = new JsonOut();
+        write(out);
+        return out.bytes();
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws dev.tidemark.wire.json.InvalidInput if it is none
+     */
+    public static UpsertConflict read(Value value) {
+        Flaws flaws = new Flaws();
+        UpsertConflict conflict = read(Members.of(value, "", flaws));
+        flaws.check();
+        return conflict;
     }
 
     void write(JsonOut out) {
