@@ -13,6 +13,7 @@ import dev.tidemark.server.Fields.Sending;
 import dev.tidemark.wire.upsert.UpsertConflict;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,8 +244,9 @@ class UpsertRulesTest {
         Value.Obj correcting =
                 recommendation("r", "confirmed", "wait")
                         .with("correction", json("{'reason':'x','correctedBy':'y'}"));
-        for (Value.Obj other :
-                List.of(recommendation("r", "confirmed", "wait"), less, correcting)) {
+        assertThat(two.sync("recommendations", less).rules()).isEmpty();
+        assertThat(versions("recommendations", "r")).isEqualTo(1);
+        for (Value.Obj other : List.of(recommendation("r", "confirmed", "wait"), correcting)) {
             Answered late = two.sync("recommendations", other);
             assertThat(late.rules()).containsExactly("recommendation_confirmed");
             assertThat(late.count("recommendations")).isZero();
@@ -463,5 +465,39 @@ class UpsertRulesTest {
                 .expect(200)
                 .has("\"action\":\"sync.push\"", "\"deviceId\":\"one\"");
         one.history("playbooks", "p").has("\"deviceId\":\"one\"");
+    }
+
+    // Guards
+
+    @Test
+    void a_mass_change_is_held_until_an_owner_releases_it() {
+        site.close();
+        site = Site.on(folder, Map.of("guardOverwriteMin", "9", "guardOverwritePercentMax", "50"));
+        one = Fields.enrolled(site, owner, "one-again");
+        two = Fields.enrolled(site, owner, "two-again");
+        one.sync("observations", drafts("n"));
+        two.sync();
+        Answered held = two.sync("observations", drafts("replaced"));
+        assertThat(held.rules()).hasSize(12).containsOnly("held");
+        assertThat(held.answer().conflicts().get(0).suggestedAction()).isEqualTo("wait");
+        assertThat(two.sync("observations", drafts("replaced")).rules()).containsOnly("held");
+
+        Value holds = site.call().get("/v1/holds").bearer(owner).expect(200).json().members().get("holds");
+        Value.Obj hold = (Value.Obj) ((Value.Array) holds).items().get(0);
+        String id = ((Value.Text) hold.members().get("holdId")).value();
+        site.call()
+                .post("/v1/holds/" + id + "/release", "{\"confirm\":true}")
+                .bearer(owner)
+                .expect(200);
+        assertThat(two.sync("observations", drafts("replaced")).count("observations")).isEqualTo(12);
+        assertThat(note("o3")).isEqualTo(Value.of("replaced"));
+    }
+
+    private static Value.Obj[] drafts(String note) {
+        Value.Obj[] drafts = new Value.Obj[12];
+        for (int i = 0; i < drafts.length; i++) {
+            drafts[i] = observation("o" + i, note.length(), "draft", note);
+        }
+        return drafts;
     }
 }

@@ -122,7 +122,7 @@ final class Deciding {
         Acceptance acceptance = acceptance(upsert);
         boolean fixed =
                 acceptance.rules().rule() == WriteRule.APPEND || acceptance.isFrozen(now.state());
-        if (!now.deleted() && saysTheSame(upsert.fields(), now.fields(), fixed)) {
+        if (!now.deleted() && saysNothingNew(upsert.fields(), now.fields())) {
             return Optional.empty();
         }
         VersionVector seen = scribe.seenAt(upsert.key(), since.since().seq());
@@ -152,12 +152,9 @@ final class Deciding {
                         seen));
     }
 
-    /// @param whole whether a field that is not named makes a difference
-    private static boolean saysTheSame(Value.Obj sent, Value.Obj shown, boolean whole) {
-        return whole
-                ? sent.sameAs(shown)
-                : sent.members().entrySet().stream()
-                        .allMatch(e -> Value.same(e.getValue(), shown.members().get(e.getKey())));
+    private static boolean saysNothingNew(Value.Obj sent, Value.Obj shown) {
+        return sent.members().entrySet().stream()
+                .allMatch(e -> Value.same(e.getValue(), shown.members().get(e.getKey())));
     }
 
     private Acceptance acceptance(Upsert.Readable upsert) {
