@@ -76,7 +76,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"requests", "screenplay", "wellbeing"})
+    @ValueSource(strings = {"agronomy", "requests", "screenplay", "wellbeing"})
     void an_example_shows_the_schema_that_the_server_has(String app) throws IOException {
         try (InputStream bundled = Server.class.getResourceAsStream("app/" + app + ".yaml")) {
             assertThat(Path.of(app, "schema.yaml"))

@@ -482,14 +482,22 @@ class UpsertRulesTest {
         assertThat(held.answer().conflicts().get(0).suggestedAction()).isEqualTo("wait");
         assertThat(two.sync("observations", drafts("replaced")).rules()).containsOnly("held");
 
-        Value holds = site.call().get("/v1/holds").bearer(owner).expect(200).json().members().get("holds");
+        Value holds =
+                site.call()
+                        .get("/v1/holds")
+                        .bearer(owner)
+                        .expect(200)
+                        .json()
+                        .members()
+                        .get("holds");
         Value.Obj hold = (Value.Obj) ((Value.Array) holds).items().get(0);
         String id = ((Value.Text) hold.members().get("holdId")).value();
         site.call()
                 .post("/v1/holds/" + id + "/release", "{\"confirm\":true}")
                 .bearer(owner)
                 .expect(200);
-        assertThat(two.sync("observations", drafts("replaced")).count("observations")).isEqualTo(12);
+        assertThat(two.sync("observations", drafts("replaced")).count("observations"))
+                .isEqualTo(12);
         assertThat(note("o3")).isEqualTo(Value.of("replaced"));
     }
 

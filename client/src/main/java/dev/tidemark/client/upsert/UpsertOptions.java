@@ -3,8 +3,10 @@ package dev.tidemark.client.upsert;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.Transport;
 import dev.tidemark.core.value.Value;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -26,6 +28,25 @@ public record UpsertOptions(
         RandomGenerator random,
         Supplier<String> ids,
         Patience patience) {
+
+    /**
+     * What most apps want: the system's clock, random ids, three attempts.
+     *
+     * @param server the server's address, without a slash at its end
+     * @param device what the device says of itself: at least its {@code deviceId}
+     */
+    public static UpsertOptions of(
+            String server, Credential credential, Value.Obj device, Transport transport) {
+        return new UpsertOptions(
+                server,
+                credential,
+                device,
+                transport,
+                InstantSource.system(),
+                new SecureRandom(),
+                () -> UUID.randomUUID().toString(),
+                Patience.DEFAULT);
+    }
 
     /**
      * How patient a client is.
