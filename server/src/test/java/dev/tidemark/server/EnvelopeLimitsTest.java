@@ -154,23 +154,34 @@ class EnvelopeLimitsTest {
                 .has("\"skipped\":300");
     }
 
+    private String exportAndClose(String end) {
+        try (Wire wire = Wire.to(site.uri())) {
+            return wire.send(
+                            """
+                            GET /v1/envelopes/export HTTP/1.1
+                            Host: localhost
+                            Authorization: Bearer %s
+                            Connection: close
+
+                            """
+                                    .formatted(owner))
+                    .until(end);
+        }
+    }
+
     @Test
     void an_export_comes_to_its_end_also_on_a_connection_that_is_to_be_closed() {
         a.apply("local_preferred", config("x", ONE));
-        try (Wire wire = Wire.to(site.uri())) {
-            String read =
-                    wire.send(
-                                    """
-                                    GET /v1/envelopes/export HTTP/1.1
-                                    Host: localhost
-                                    Authorization: Bearer %s
-                                    Connection: close
+        assertThat(exportAndClose("\"tidemark_cloud\"}}"))
+                .contains("200 OK", "\"item_id\":\"x\"")
+                .endsWith("\"tidemark_cloud\"}}");
 
-                                    """
-                                            .formatted(owner))
-                            .until("\r\n0\r\n\r\n");
-            assertThat(read).contains("200 OK", "\"item_id\":\"x\"").endsWith("\r\n0\r\n\r\n");
-        }
+        String[] items =
+                IntStream.range(0, 300).mapToObj(i -> config("y" + i, ONE)).toArray(String[]::new);
+        a.apply("local_preferred", items).has("\"created\":300");
+        assertThat(exportAndClose("\r\n0\r\n\r\n"))
+                .contains("\"item_id\":\"y299\"")
+                .endsWith("\r\n0\r\n\r\n");
     }
 
     @Test
