@@ -102,19 +102,7 @@ final class Sync implements AutoCloseable {
         Wakeups wakeups = new Wakeups(settings.get(Known.STREAMS_PER_ACCOUNT_MAX));
         Admission good =
                 (tx, asking) -> credentials.requireGood(tx, asking.principal(), asking.device());
-        RollingSnapshots rolling =
-                new RollingSnapshots(
-                        world.ids(),
-                        Duration.ofMinutes(settings.get(Known.SNAPSHOT_MINUTES)),
-                        settings.get(Known.SNAPSHOTS_KEPT));
-        Admission admission =
-                (tx, asking) -> {
-                    good.require(tx, asking);
-                    if (asking.app().rules().project() != null) {
-                        rolling.beforeVersion(tx, asking.account(), asking.received());
-                    }
-                    rolling.beforeChange(tx, asking.account(), asking.received());
-                };
+        Admission admission = admission(settings, world, good);
         this.cursors = new Cursors(cursorKey(lanes, world.random()));
         this.pull = new Pull(lanes, cursors);
         LongSupplier editions = world.random()::nextLong;
@@ -148,15 +136,7 @@ final class Sync implements AutoCloseable {
                         world.ids(),
                         settings.get(Known.SNAPSHOTS_NAMED_MAX));
         this.longReads = new LongReads(lanes, settings.get(Known.READERS_MAX));
-        int undosKept = settings.get(Known.SNAPSHOTS_KEPT);
-        this.goingBack =
-                new GoingBack(
-                        new Targets(lanes, cursors, snapshots),
-                        apps,
-                        longReads,
-                        new Restoring(lanes, longReads, good, wakeups, editions, undosKept),
-                        world.clock(),
-                        world.ids());
+        this.goingBack = goingBack(settings, good, wakeups, editions);
         this.retention =
                 new Retention(
                         lanes,
@@ -173,6 +153,34 @@ final class Sync implements AutoCloseable {
                 new CollectionRules.History(
                         settings.get(Known.HISTORY_VERSIONS), settings.get(Known.HISTORY_DAYS)),
                 Duration.ofDays(settings.get(Known.RETENTION_DAYS_MIN)));
+    }
+
+    /// Lets good credentials in, and keeps what was before the change.
+    private static Admission admission(Settings settings, World world, Admission good) {
+        RollingSnapshots rolling =
+                new RollingSnapshots(
+                        world.ids(),
+                        Duration.ofMinutes(settings.get(Known.SNAPSHOT_MINUTES)),
+                        settings.get(Known.SNAPSHOTS_KEPT));
+        return (tx, asking) -> {
+            good.require(tx, asking);
+            if (asking.app().rules().project() != null) {
+                rolling.beforeVersion(tx, asking.account(), asking.received());
+            }
+            rolling.beforeChange(tx, asking.account(), asking.received());
+        };
+    }
+
+    private GoingBack goingBack(
+            Settings settings, Admission good, Wakeups wakeups, LongSupplier editions) {
+        int undosKept = settings.get(Known.SNAPSHOTS_KEPT);
+        return new GoingBack(
+                new Targets(lanes, cursors, snapshots),
+                apps,
+                longReads,
+                new Restoring(lanes, longReads, good, wakeups, editions, undosKept),
+                world.clock(),
+                world.ids());
     }
 
     private static GuardLimits guards(Settings settings) {

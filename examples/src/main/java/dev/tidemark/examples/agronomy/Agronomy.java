@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// A scout and an agronomist, each with an app that keeps its own records.
@@ -26,8 +27,6 @@ public final class Agronomy implements AutoCloseable {
     private final UpsertClient queue;
     private final PrintStream out;
     private final String name;
-
-    /// The app's own records.
     private final TreeMap<String, Value> observations = new TreeMap<>();
 
     private Agronomy(
@@ -51,10 +50,7 @@ public final class Agronomy implements AutoCloseable {
         play(URI.create(arguments[0]), arguments[1], folder, System.out);
     }
 
-    /// Plays a day in the field.
-    ///
-    /// @param key of an account that is empty
-    /// @param folder for the queues of the devices
+    /// Plays a day in the field, on an account that is empty.
     public static void play(URI server, String key, Path folder, PrintStream out) {
         try (HttpTransport net = new HttpTransport(HttpLimits.DEFAULTS)) {
             try (Agronomy scout =
@@ -95,9 +91,13 @@ public final class Agronomy implements AutoCloseable {
 
     private void keep(String collection, String id, Value.Obj record) {
         if (collection.equals("observations")) {
-            observations.put(record.members().get("observationId").toString(), record);
+            observations.put(idOf(record), record);
         }
         queue.put(collection, id, record);
+    }
+
+    private static String idOf(Value.Obj record) {
+        return Objects.requireNonNull(record.members().get("observationId")).toString();
     }
 
     private void sync() {
@@ -114,8 +114,7 @@ public final class Agronomy implements AutoCloseable {
     private void apply(UpsertAnswer answer) {
         if (answer.downstream().members().get("observations") instanceof Value.Array found) {
             for (Value each : found.items()) {
-                observations.put(
-                        ((Value.Obj) each).members().get("observationId").toString(), each);
+                observations.put(idOf((Value.Obj) each), each);
             }
         }
     }
@@ -132,7 +131,10 @@ public final class Agronomy implements AutoCloseable {
                                             "correction",
                                             json("{'reason':'lab','correctedBy':'scout'}"))
                             : ((Value.Obj) conflict.clientState())
-                                    .with("baseVersion", theirs.members().get("version"));
+                                    .with(
+                                            "baseVersion",
+                                            Objects.requireNonNull(
+                                                    theirs.members().get("version")));
             keep(conflict.entityType(), String.valueOf(conflict.entityId()), decided);
         }
         sync();

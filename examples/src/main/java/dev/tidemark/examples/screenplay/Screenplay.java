@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// A script that two people write, each on a device of their own.
 ///
@@ -39,10 +40,7 @@ public final class Screenplay {
         play(URI.create(arguments[0]), arguments[1], folder, System.out);
     }
 
-    /// Plays a day in the life of a script.
-    ///
-    /// @param key of an account that is empty
-    /// @param folder for the copies of the devices
+    /// Plays a day in the life of a script, on an account that is empty.
     public static void play(URI server, String key, Path folder, PrintStream out) {
         Credential credential = Credential.bearer(key);
         try (ProjectCopy desk = open(folder, "desk", server, credential);
@@ -83,7 +81,7 @@ public final class Screenplay {
         desk.sync();
         train.sync();
         desk.sync();
-        Value.Obj meta = (Value.Obj) desk.data().members().get("meta");
+        Value.Obj meta = (Value.Obj) Objects.requireNonNull(desk.data().members().get("meta"));
         out.println("both read " + meta.members().get("rawScript"));
     }
 
@@ -105,12 +103,14 @@ public final class Screenplay {
 
     /// Each of the last versions can be had back, and that is a version of its own.
     private void bringBack() {
-        Value.Array versions = (Value.Array) desk.snapshots().members().get("snapshots");
-        Map<String, Value> newest = ((Value.Obj) versions.items().get(0)).members();
-        desk.restore(((Value.Text) newest.get("snapshotId")).value());
-        Value.Array scenes = (Value.Array) desk.data().members().get("scenes");
-        Map<String, Value> scene = ((Value.Obj) scenes.items().get(0)).members();
-        out.println("brought back: " + scene.get("text"));
+        Map<String, Value> newest = first(desk.snapshots(), "snapshots");
+        desk.restore(((Value.Text) Objects.requireNonNull(newest.get("snapshotId"))).value());
+        out.println("brought back: " + first(desk.data(), "scenes").get("text"));
+    }
+
+    private static Map<String, Value> first(Value.Obj of, String list) {
+        Value.Array items = (Value.Array) Objects.requireNonNull(of.members().get(list));
+        return ((Value.Obj) items.items().get(0)).members();
     }
 
     /// A key of a service is sealed here; the server keeps it and cannot read it.
