@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.schema.CollectionRules.History;
 import dev.tidemark.core.schema.FieldKind;
+import dev.tidemark.core.value.Value;
 import dev.tidemark.server.store.Storage;
 import dev.tidemark.sql.Faults;
 import dev.tidemark.sql.Options;
@@ -21,10 +23,12 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,6 +117,24 @@ class CutShortTest {
 
         assertThat(a.offer(offered).joined()).isZero();
         assertThat(bench.shown()).containsKeys(note("new"), people("eve"));
+    }
+
+    @Test
+    void a_compaction_is_whole_wherever_it_is_cut_short() {
+        change();
+        for (int n = 2; n < 6; n++) {
+            a.push(a.update(note("kept"), "{'n':%d}".formatted(n)));
+        }
+        Map<RecordKey, Value.Obj> shown = bench.shown();
+        bench.pass(Duration.ofDays(365));
+        badDisk();
+        RetentionRules rules = new RetentionRules(new History(1, 1), Duration.ofDays(1));
+
+        assertWhole(() -> bench.compact(rules));
+
+        Compacting.Done left = bench.compact(rules);
+        assertThat(left.versions() + left.purged()).isZero();
+        assertThat(bench.shown()).isEqualTo(shown);
     }
 
     @Test

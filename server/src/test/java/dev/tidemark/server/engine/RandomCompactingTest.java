@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random histories of several devices, with retention at random moments, on storage that fails.
+/// Random histories of several devices, with retention at random moments.
 class RandomCompactingTest {
 
     private static final List<String> DEVICES = List.of("a", "b", "c", "d");
