@@ -27,7 +27,9 @@ public final class Agronomy implements AutoCloseable {
     private final UpsertClient queue;
     private final PrintStream out;
     private final String name;
-    private final TreeMap<String, Value> observations = new TreeMap<>();
+
+    /// The app's own records, wherever it keeps them.
+    private final TreeMap<String, Value> observations;
 
     private Agronomy(
             String name,
@@ -35,8 +37,10 @@ public final class Agronomy implements AutoCloseable {
             String key,
             HttpTransport net,
             Path folder,
+            TreeMap<String, Value> observations,
             PrintStream out) {
         this.name = name;
+        this.observations = observations;
         this.out = out;
         Value.Obj device = json("{'deviceId':'%s','name':'%s'}".formatted(name, name));
         queue =
@@ -50,18 +54,20 @@ public final class Agronomy implements AutoCloseable {
         play(URI.create(arguments[0]), arguments[1], folder, System.out);
     }
 
-    /// Plays a day in the field, on an account that is empty.
+    /// Plays a day in the field, on an empty account, with the queues of the devices in a folder.
     public static void play(URI server, String key, Path folder, PrintStream out) {
+        TreeMap<String, Value> mine = new TreeMap<>();
+        TreeMap<String, Value> theirs = new TreeMap<>();
         try (HttpTransport net = new HttpTransport(HttpLimits.DEFAULTS)) {
             try (Agronomy scout =
-                    new Agronomy("scout", "http://127.0.0.1:9", key, net, folder, out)) {
+                    new Agronomy("scout", "http://127.0.0.1:9", key, net, folder, mine, out)) {
                 scout.observe("o-1", "draft", "09:00", "rust on leaves");
                 scout.observe("o-2", "draft", "09:20", "dry soil");
                 scout.sync(); // No network: nothing is lost, nobody is kept from working.
             }
-            try (Agronomy scout = new Agronomy("scout", server.toString(), key, net, folder, out);
-                    Agronomy office =
-                            new Agronomy("office", server.toString(), key, net, folder, out)) {
+            String at = server.toString();
+            try (Agronomy scout = new Agronomy("scout", at, key, net, folder, mine, out);
+                    Agronomy office = new Agronomy("office", at, key, net, folder, theirs, out)) {
                 scout.sync(); // The very same request, of a process that has ended since.
                 office.sync();
                 office.observe("o-1", "confirmed", "10:00", "brown rust");
@@ -72,8 +78,7 @@ public final class Agronomy implements AutoCloseable {
                 scout.sync();
                 scout.decide();
                 office.sync();
-                out.println(
-                        "both have the same: " + scout.observations.equals(office.observations));
+                out.println("both have the same: " + mine.equals(theirs));
             }
         }
     }
