@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /// A scout and an agronomist, each with an app that keeps its own records.
@@ -96,13 +95,9 @@ public final class Agronomy implements AutoCloseable {
 
     private void keep(String collection, String id, Value.Obj record) {
         if (collection.equals("observations")) {
-            observations.put(idOf(record), record);
+            observations.put(String.valueOf(record.members().get("observationId")), record);
         }
         queue.put(collection, id, record);
-    }
-
-    private static String idOf(Value.Obj record) {
-        return Objects.requireNonNull(record.members().get("observationId")).toString();
     }
 
     private void sync() {
@@ -119,7 +114,8 @@ public final class Agronomy implements AutoCloseable {
     private void apply(UpsertAnswer answer) {
         if (answer.downstream().members().get("observations") instanceof Value.Array found) {
             for (Value each : found.items()) {
-                observations.put(idOf((Value.Obj) each), each);
+                Value id = ((Value.Obj) each).members().get("observationId");
+                observations.put(String.valueOf(id), each);
             }
         }
     }
@@ -129,17 +125,14 @@ public final class Agronomy implements AutoCloseable {
         for (UpsertConflict conflict : queue.conflicts()) {
             out.println(name + ": " + conflict.rule() + ", " + conflict.suggestedAction());
             Value.Obj theirs = (Value.Obj) conflict.serverState();
+            boolean correct = conflict.suggestedAction().equals("correct");
+            Value.Obj mine = (Value.Obj) conflict.clientState();
+            Value why = json("{'reason':'lab','correctedBy':'scout'}");
+            Value version = theirs.members().getOrDefault("version", Value.NULL);
             Value.Obj decided =
-                    conflict.suggestedAction().equals("correct")
-                            ? theirs.with("note", Value.of("leaf rust"))
-                                    .with(
-                                            "correction",
-                                            json("{'reason':'lab','correctedBy':'scout'}"))
-                            : ((Value.Obj) conflict.clientState())
-                                    .with(
-                                            "baseVersion",
-                                            Objects.requireNonNull(
-                                                    theirs.members().get("version")));
+                    correct
+                            ? theirs.with("note", Value.of("leaf rust")).with("correction", why)
+                            : mine.with("baseVersion", version);
             keep(conflict.entityType(), String.valueOf(conflict.entityId()), decided);
         }
         sync();
