@@ -9,6 +9,7 @@ import dev.tidemark.core.merge.Refusal;
 import dev.tidemark.core.value.Storable.Flaw;
 import dev.tidemark.server.problem.StartFailure;
 import dev.tidemark.sql.StorageException;
+import dev.tidemark.wire.envelope.UnsupportedVersion;
 import dev.tidemark.wire.json.InvalidInput;
 import dev.tidemark.wire.json.JsonFault;
 import dev.tidemark.wire.schema.InvalidSchema;
@@ -34,6 +35,8 @@ final class Faults {
             case InvalidSchema schema -> Failure.of(Exit.BAD_INPUT, text(schema), schema);
             case JsonFault fault ->
                     Failure.of(Exit.BAD_INPUT, "This is not JSON: " + fault.getMessage(), fault);
+            case UnsupportedVersion version ->
+                    Failure.of(Exit.BAD_INPUT, version.getMessage(), version);
             case InvalidInput input -> Failure.of(Exit.BAD_INPUT, text(input), input);
             case UncheckedIOException wrapped -> ofIo(cause(wrapped));
             case IOException io -> ofIo(io);
@@ -87,6 +90,7 @@ final class Faults {
             case BUSY -> Failure.of(Exit.IN_USE, text(error), error);
             case STALE -> Failure.of(Exit.REFUSED, Texts.sentence(text(error)), error);
             case NOT_FOUND -> Failure.of(Exit.NOT_FOUND, text(error), error);
+            case REFUSED -> Failure.of(Exit.BAD_INPUT, text(error), error);
             case INVALID -> Failure.of(Exit.USAGE, text(error), error);
         };
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.client;
 
+import dev.tidemark.client.envelope.Envelopes;
 import dev.tidemark.client.fault.SyncException;
 import dev.tidemark.client.fault.SyncException.Kind;
 import dev.tidemark.client.local.Bodies;
@@ -284,6 +285,11 @@ public final class Tidemark implements AutoCloseable {
     /** What pulls have replaced. */
     public Backups backups() {
         return new Backups(file, this::changed);
+    }
+
+    /** This device's records as envelopes. */
+    public Envelopes envelopes() {
+        return new Envelopes(file, transport, options.http());
     }
 
     /** The rules in force: the server's, the app's own, or those for any data. */

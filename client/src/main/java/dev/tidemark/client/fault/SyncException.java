@@ -25,6 +25,8 @@ public final class SyncException extends RuntimeException {
         STALE,
         /** There is nothing of that name: no such dead letter, conflict or backup. */
         NOT_FOUND,
+        /** The server does not take what was sent; the message says why. */
+        REFUSED,
         /** The address, the credential or a value cannot be used as it is. */
         INVALID
     }

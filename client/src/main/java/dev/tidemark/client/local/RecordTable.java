@@ -50,6 +50,11 @@ public final class RecordTable {
                 limit);
     }
 
+    /** Hands on all live records of a collection, by id. */
+    public void eachLive(String collection, Consumer<RecordRow> to) {
+        each(collection, "", false, Integer.MAX_VALUE, to);
+    }
+
     /** The names of the collections that have live records. */
     public List<String> collections() {
         return tx.list(

@@ -16,15 +16,18 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  * @param passes from 2 to 10
  * @param lanes from 1 to 4
  */
-record Stretching(int memoryKib, int passes, int lanes) {
+public record Stretching(int memoryKib, int passes, int lanes) {
 
     /** 64 MiB, three passes: about a fifth of a second. */
-    static final Stretching DEFAULT = new Stretching(64 << 10, 3, 1);
+    public static final Stretching DEFAULT = new Stretching(64 << 10, 3, 1);
 
     /** The least that is taken. */
     static final Stretching LEAST = new Stretching(19 << 10, 2, 1);
 
-    Stretching {
+    /**
+     * @throws SecretException {@code DAMAGED} if it is beyond the bounds
+     */
+    public Stretching {
         if (memoryKib < 19 << 10
                 || memoryKib > 256 << 10
                 || passes < 2
@@ -43,7 +46,7 @@ record Stretching(int memoryKib, int passes, int lanes) {
      *
      * @param salt random, kept beside what the key opens
      */
-    byte[] key(char[] passphrase, byte[] salt) {
+    public byte[] key(char[] passphrase, byte[] salt) {
         String normal = Normalizer.normalize(CharBuffer.wrap(passphrase), Normalizer.Form.NFC);
         byte[] bytes = normal.getBytes(StandardCharsets.UTF_8);
         Argon2BytesGenerator argon2 = new Argon2BytesGenerator();

@@ -28,6 +28,10 @@ public record EnvelopePreview(
         List<Entry> conflicts,
         List<ItemProblem> problems) {
 
+    /** Of an envelope without items. */
+    public static final EnvelopePreview NOTHING =
+            new EnvelopePreview(List.of(), List.of(), List.of(), List.of(), List.of());
+
     public EnvelopePreview {
         fresh = List.copyOf(fresh);
         changed = List.copyOf(changed);
@@ -111,6 +115,22 @@ public record EnvelopePreview(
                     state.flag("deleted", false),
                     state.optionalFields("content"));
         }
+    }
+
+    /** Both as one. */
+    public EnvelopePreview plus(EnvelopePreview more) {
+        return new EnvelopePreview(
+                joined(fresh, more.fresh),
+                joined(changed, more.changed),
+                joined(unchanged, more.unchanged),
+                joined(conflicts, more.conflicts),
+                joined(problems, more.problems));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+        List<T> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
     }
 
     /** As it is sent. */
