@@ -14,6 +14,7 @@ import dev.tidemark.cli.conflict.ResolveCommand;
 import dev.tidemark.cli.console.Exit;
 import dev.tidemark.cli.console.Shell;
 import dev.tidemark.cli.demo.DemoCommand;
+import dev.tidemark.cli.envelope.EnvelopeCommand;
 import dev.tidemark.cli.history.BlameCommand;
 import dev.tidemark.cli.history.DiffCommand;
 import dev.tidemark.cli.history.HistoryCommand;
@@ -77,6 +78,7 @@ final class Commands {
         line.addSubcommand(new BlameCommand(shell));
         line.addSubcommand(new SnapshotsCommand(shell));
         line.addSubcommand(new RestoreCommand(shell));
+        line.addSubcommand(new EnvelopeCommand(shell));
         line.addSubcommand(ServeCommand.line(shell));
         line.addSubcommand(ConfigCommand.line(shell));
         line.addSubcommand(new RestoreBackupCommand(shell));

@@ -6,6 +6,7 @@ public enum Variable {
     SERVER("TIDEMARK_SERVER", "the server, where --server does not name one"),
     TOKEN("TIDEMARK_TOKEN", "the API key or device token to enrol with"),
     ADMIN_KEY("TIDEMARK_ADMIN_KEY", "the key for accounts, keys and devices of the server"),
+    PASSPHRASE("TIDEMARK_PASSPHRASE", "what opens and seals bundles of envelopes"),
     NO_COLOR("NO_COLOR", "set to anything: no colours"),
     COLUMNS("COLUMNS", "how wide tables may be");
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where the credential comes from. It is never printed.
-final class TokenOptions {
+public final class TokenOptions {
 
     /// What the server begins a device's token with.
     private static final String OF_DEVICE = "tmd_";
@@ -33,14 +33,14 @@ final class TokenOptions {
     private @Nullable Path file;
 
     /// Whether the command line names one.
-    boolean typed() {
+    public boolean typed() {
         return token != null || file != null;
     }
 
     /// The credential, if there is one anywhere.
     ///
     /// @param deviceId for whom a device token speaks
-    Optional<Credential> find(Shell shell, String deviceId) {
+    public Optional<Credential> find(Shell shell, String deviceId) {
         if (token != null && file != null) {
             throw Failure.usage("Name the token with --token or --token-file, not with both.");
         }
