@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.examples.requests.Requests;
 import dev.tidemark.examples.wellbeing.Wellbeing;
+import dev.tidemark.examples.workspace.Workspace;
 import dev.tidemark.server.Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class ExamplesTest {
     /// An example's way to play its flow.
     private interface Play {
 
-        void play(URI server, String key, Path folder, PrintStream out);
+        void play(URI server, String key, Path folder, PrintStream out) throws IOException;
     }
 
     private List<String> said(String app, Play play) throws IOException, InterruptedException {
@@ -75,8 +76,27 @@ class ExamplesTest {
         assertThat(said).anySatisfy(line -> assertThat(line).startsWith("NATURAL_KEY: rename to "));
     }
 
+    @Test
+    void two_guests_bring_what_they_have_to_one_account() throws Exception {
+        List<String> said = said("workspace", Workspace::play);
+
+        assertThat(said)
+                .contains(
+                        "laptop: 2 new, 0 in conflict",
+                        "  board_inventory/esp32 CREATED",
+                        "desktop: 1 new, 1 in conflict",
+                        "  board_inventory/esp32 SKIPPED",
+                        "  board_inventory/pico CREATED",
+                        "the desktop still has ESP32 of the lab");
+        assertThat(said)
+                .anySatisfy(line ->
+                        assertThat(line).startsWith("  archived: {").contains("ESP32 of the lab"));
+        assertThat(folder.resolve("laptop/user/exports")).isNotEmptyDirectory();
+        assertThat(folder.resolve("desktop/reports")).isNotEmptyDirectory();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"agronomy", "requests", "screenplay", "wellbeing"})
+    @ValueSource(strings = {"agronomy", "requests", "screenplay", "wellbeing", "workspace"})
     void an_example_shows_the_schema_that_the_server_has(String app) throws IOException {
         try (InputStream bundled = Server.class.getResourceAsStream("app/" + app + ".yaml")) {
             assertThat(Path.of(app, "schema.yaml"))
