@@ -147,8 +147,7 @@ public final class SealedBundle {
     }
 
     /** What a header asks for, which is not believed beyond bounds. */
-    private static Stretching bounded(int memoryKib, int passes, int lanes)
-            throws BundleException {
+    private static Stretching bounded(int memoryKib, int passes, int lanes) throws BundleException {
         try {
             return new Stretching(memoryKib, passes, lanes);
         } catch (SecretException e) {

@@ -93,7 +93,9 @@ class CloudEnvelopesTest {
         cloud.apply(
                 envelope(2001), Policy.MANUAL_PER_ITEM, Map.of("user_preset/p0", Side.CLOUD), "k");
 
-        assertThat(wire.sent).extracting(Request::idempotencyKey).containsExactly("k-0", "k-1", "k-2");
+        assertThat(wire.sent)
+                .extracting(Request::idempotencyKey)
+                .containsExactly("k-0", "k-1", "k-2");
         assertThat(body(wire.sent.get(2))).contains("\"p2000\"", "{\"user_preset/p0\":\"cloud\"}");
     }
 

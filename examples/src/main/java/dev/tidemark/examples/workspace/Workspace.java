@@ -95,8 +95,7 @@ public final class Workspace {
         EnvelopeFolder folder = new EnvelopeFolder(home);
         Path export =
                 folder.keepExport(
-                        Instant.now(),
-                        to -> workspace.envelopes().write(to, List.of(), VERSION));
+                        Instant.now(), to -> workspace.envelopes().write(to, List.of(), VERSION));
         byte[] envelope = Files.readAllBytes(export);
         CloudEnvelopes cloud = cloud(workspace);
 
@@ -124,9 +123,7 @@ public final class Workspace {
     }
 
     private static Value.Obj board(String name, int megahertz) {
-        return Value.Obj.EMPTY
-                .with("name", Value.of(name))
-                .with("megahertz", Value.of(megahertz));
+        return Value.Obj.EMPTY.with("name", Value.of(name)).with("megahertz", Value.of(megahertz));
     }
 
     private static Value.Obj preset(String tag) {
