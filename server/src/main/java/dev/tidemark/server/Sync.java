@@ -137,15 +137,7 @@ final class Sync implements AutoCloseable {
                         settings.get(Known.SNAPSHOTS_NAMED_MAX));
         this.longReads = new LongReads(lanes, settings.get(Known.READERS_MAX));
         this.goingBack = goingBack(settings, good, wakeups, editions);
-        this.retention =
-                new Retention(
-                        lanes,
-                        longReads,
-                        apps,
-                        world.clock(),
-                        editions,
-                        retentionRules(settings),
-                        settings.get(Known.RETENTION_HOURS));
+        this.retention = retention(settings, editions);
     }
 
     private static RetentionRules retentionRules(Settings settings) {
@@ -169,6 +161,17 @@ final class Sync implements AutoCloseable {
             }
             rolling.beforeChange(tx, asking.account(), asking.received());
         };
+    }
+
+    private Retention retention(Settings settings, LongSupplier editions) {
+        return new Retention(
+                lanes,
+                longReads,
+                apps,
+                world.clock(),
+                editions,
+                retentionRules(settings),
+                settings.get(Known.RETENTION_HOURS));
     }
 
     private GoingBack goingBack(

@@ -1,8 +1,7 @@
 package dev.tidemark.client.envelope;
 
 import dev.tidemark.client.envelope.BundleException.Kind;
-import dev.tidemark.client.secret.SecretException;
-import dev.tidemark.client.secret.Stretching;
+import dev.tidemark.client.passphrase.Stretching;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -150,7 +149,7 @@ public final class SealedBundle {
     private static Stretching bounded(int memoryKib, int passes, int lanes) throws BundleException {
         try {
             return new Stretching(memoryKib, passes, lanes);
-        } catch (SecretException e) {
+        } catch (IllegalArgumentException e) {
             throw new BundleException(
                     Kind.STRANGE_COST,
                     "this bundle was not sealed like an honest one, and was not opened: "

@@ -1,5 +1,6 @@
 package dev.tidemark.client.secret;
 
+import dev.tidemark.client.passphrase.Stretching;
 import dev.tidemark.client.secret.SecretException.Kind;
 import dev.tidemark.wire.secret.KeyringText;
 import java.security.SecureRandom;
@@ -96,8 +97,7 @@ final class Keyring {
      */
     static Keyring opened(
             SecureRandom random, String account, KeyringText text, char[] passphrase) {
-        Stretching cost = new Stretching(text.memoryKib(), text.passes(), text.lanes());
-        byte[] stretched = cost.key(passphrase, salt(text));
+        byte[] stretched = cost(text).key(passphrase, salt(text));
         return opened(
                 new Sealing(random), account, text, stretched, text.byPassphrase(), "passphrase");
     }
@@ -167,6 +167,15 @@ final class Keyring {
         TreeMap<String, String> sealed = new TreeMap<>(text.keys());
         sealed.put(keyId, sealing.seal(key, made, "key", account, keyId));
         return new Keyring(sealing, account, text.with(keyId, sealed), key, more);
+    }
+
+    private static Stretching cost(KeyringText text) {
+        try {
+            return new Stretching(text.memoryKib(), text.passes(), text.lanes());
+        } catch (IllegalArgumentException e) {
+            throw new SecretException(
+                    SecretException.Kind.DAMAGED, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** The same under another passphrase. */

@@ -2,6 +2,7 @@ package dev.tidemark.client.secret;
 
 import dev.tidemark.client.Options;
 import dev.tidemark.client.fault.SyncException;
+import dev.tidemark.client.passphrase.Stretching;
 import dev.tidemark.client.secret.SecretException.Kind;
 import dev.tidemark.client.transport.Credential;
 import dev.tidemark.client.transport.HttpTransport;

@@ -1,6 +1,5 @@
-package dev.tidemark.client.secret;
+package dev.tidemark.client.passphrase;
 
-import dev.tidemark.client.secret.SecretException.Kind;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -18,14 +17,13 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  */
 public record Stretching(int memoryKib, int passes, int lanes) {
 
+    private static final int KEY_BYTES = 32;
+
     /** 64 MiB, three passes: about a fifth of a second. */
     public static final Stretching DEFAULT = new Stretching(64 << 10, 3, 1);
 
-    /** The least that is taken. */
-    static final Stretching LEAST = new Stretching(19 << 10, 2, 1);
-
     /**
-     * @throws SecretException {@code DAMAGED} if it is beyond the bounds
+     * @throws IllegalArgumentException if it is beyond the bounds
      */
     public Stretching {
         if (memoryKib < 19 << 10
@@ -34,15 +32,15 @@ public record Stretching(int memoryKib, int passes, int lanes) {
                 || passes > 10
                 || lanes < 1
                 || lanes > 4) {
-            throw new SecretException(
-                    Kind.DAMAGED,
+            throw new IllegalArgumentException(
                     "the cost of the passphrase is beyond the bounds: %d KiB, %d passes, %d lanes"
                             .formatted(memoryKib, passes, lanes));
         }
     }
 
     /**
-     * The key of a passphrase, after Unicode NFC, so that it does not matter how it was typed.
+     * The key of a passphrase, 32 bytes, after Unicode NFC, so that it does not matter how it was
+     * typed.
      *
      * @param salt random, kept beside what the key opens
      */
@@ -58,7 +56,7 @@ public record Stretching(int memoryKib, int passes, int lanes) {
                         .withParallelism(lanes)
                         .withSalt(salt)
                         .build());
-        byte[] key = new byte[Sealing.KEY_BYTES];
+        byte[] key = new byte[KEY_BYTES];
         argon2.generateBytes(bytes, key);
         Arrays.fill(bytes, (byte) 0);
         return key;
