@@ -118,6 +118,26 @@ class RetentionTest {
     }
 
     @Test
+    void what_is_asked_of_the_past_of_a_purged_record_has_its_own_refusal() {
+        String old = cursor;
+        cursor();
+        push("\"" + cursor + "\"", 7, "delete");
+        site.later(Duration.ofDays(100));
+        run(owner, CONFIRM).is(200);
+
+        String history = "/v1/history/notes/" + ID;
+        site.call().get(history).bearer(owner).expect(200).has("\"compacted\":{");
+        site.call().get(history + "/3").bearer(owner).expect(410).refuses("HISTORY_COMPACTED");
+        site.call().get(history + "/999").bearer(owner).expect(404).refuses("NOT_FOUND");
+        String scope = "\"scope\":{\"collection\":\"notes\",\"id\":\"" + ID + "\"}";
+        site.call()
+                .post("/v1/restore", "{\"confirm\":true,\"cursor\":\"" + old + "\"," + scope + "}")
+                .bearer(owner)
+                .expect(410)
+                .refuses("HISTORY_COMPACTED");
+    }
+
+    @Test
     void only_owners_may() {
         for (String role : new String[] {"viewer", "editor"}) {
             String key = site.key(account, role).member("key");

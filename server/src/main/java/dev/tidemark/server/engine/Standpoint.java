@@ -27,15 +27,7 @@ public record Standpoint(Head head, Position since) {
             byte[] beginning = new byte[Fingerprint.BYTES];
             return new Standpoint(head, new Position(head.epoch(), 0, beginning, head.seq()));
         }
-        LookedBack found = Head.find(tx, account, claimed.seq()).orElseThrow(Standpoint::gone);
-        Head head = found.head();
-        if (!has(found, claimed)) {
-            throw Problem.of(
-                    ProblemCode.CURSOR_AHEAD,
-                    "The server went back to an earlier state and lacks what this cursor has seen."
-                            + " Offer it the records that the device has (POST /v1/sync/heal), then"
-                            + " pull from the beginning.");
-        }
+        Head head = known(tx, account, claimed);
         // Of what was deleted before a first pull began, the device never saw anything.
         if (Math.max(claimed.seq(), claimed.freshUntil()) < head.horizon()) {
             throw Problem.of(
@@ -44,6 +36,28 @@ public record Standpoint(Head head, Position since) {
                             + " without one, and keep what was not sent yet.");
         }
         return new Standpoint(head, claimed);
+    }
+
+    /// The place in the log that a cursor names, however long ago that was: for looking back, which
+    /// needs no deletion to be remembered.
+    ///
+    /// @throws Problem 409 `CURSOR_AHEAD` if the log is another one
+    public static long seq(Tx tx, String account, Position claimed) {
+        known(tx, account, claimed);
+        return claimed.seq();
+    }
+
+    /// The head of a log that has the place that a cursor names.
+    private static Head known(Tx tx, String account, Position claimed) {
+        LookedBack found = Head.find(tx, account, claimed.seq()).orElseThrow(Standpoint::gone);
+        if (!has(found, claimed)) {
+            throw Problem.of(
+                    ProblemCode.CURSOR_AHEAD,
+                    "The server went back to an earlier state and lacks what this cursor has seen."
+                            + " Offer it the records that the device has (POST /v1/sync/heal), then"
+                            + " pull from the beginning.");
+        }
+        return found.head();
     }
 
     /// Where a device stands of which the server itself has noted how far it is. At the beginning,

@@ -31,8 +31,8 @@ public final class Targets {
 
     /// The position that just one of the three names.
     ///
-    /// @throws Problem 404 for an unknown snapshot; for a cursor 400, 409 and 410 as a pull does;
-    ///   422 unless there is just one, or if the time is none
+    /// @throws Problem 404 for an unknown snapshot; for a cursor 400 and 409 as a pull does; 422
+    ///   unless there is just one, or if the time is none
     Target of(
             String account,
             @Nullable String snapshot,
@@ -56,9 +56,7 @@ public final class Targets {
 
     private Target ofCursor(String account, String cursor) {
         long seq =
-                lanes.readNow(tx -> Standpoint.of(tx, account, cursors.position(account, cursor)))
-                        .since()
-                        .seq();
+                lanes.readNow(tx -> Standpoint.seq(tx, account, cursors.position(account, cursor)));
         return new Target(seq, "version " + seq);
     }
 
