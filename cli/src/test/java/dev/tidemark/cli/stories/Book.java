@@ -15,6 +15,7 @@ final class Book {
     private final Map<String, Map<String, Integer>> marks = new TreeMap<>();
     private final Map<String, Map<String, Long>> latest = new TreeMap<>();
     private final Set<String> deleted = new TreeSet<>();
+    private final Set<String> gone = new TreeSet<>();
     private int writes;
 
     /// A write to a note.
@@ -36,6 +37,13 @@ final class Book {
         writes++;
     }
 
+    /// A note that was deleted, with what had been written to it.
+    synchronized void gone(String note) {
+        marks.remove(note);
+        latest.remove(note);
+        gone.add(note);
+    }
+
     /// How many mutations were noted.
     synchronized int writes() {
         return writes;
@@ -54,6 +62,11 @@ final class Book {
     /// The last number in each field of a note that one writer alone writes.
     synchronized Map<String, Long> latest(String note) {
         return new TreeMap<>(latest.getOrDefault(note, Map.of()));
+    }
+
+    /// The ids of the notes that were deleted.
+    synchronized Set<String> gone() {
+        return new TreeSet<>(gone);
     }
 
     /// The ids of the drafts that were deleted.

@@ -20,6 +20,7 @@ final class Cast implements AutoCloseable {
     private final Book book;
     private final Dice dice;
     private final List<Author> authors = new ArrayList<>();
+    private final List<Author> away = new ArrayList<>();
 
     private Cast(Run run, Site site, Book book) {
         this.run = run;
@@ -62,6 +63,18 @@ final class Cast implements AutoCloseable {
         author.close();
     }
 
+    /// Somebody goes away, and neither writes nor syncs with the others.
+    void leave(Author author) {
+        authors.remove(author);
+        away.add(author);
+    }
+
+    /// Somebody is here again.
+    void comeBack(Author author) {
+        away.remove(author);
+        authors.add(author);
+    }
+
     List<Author> authors() {
         return Collections.unmodifiableList(authors);
     }
@@ -86,5 +99,6 @@ final class Cast implements AutoCloseable {
     @Override
     public void close() {
         authors.forEach(Author::close);
+        away.forEach(Author::close);
     }
 }

@@ -23,7 +23,13 @@ record Crowded(Site site, Editor editor, List<String> notes, String first, Strin
 
     static Crowded make(Run run, int records, Between between)
             throws IOException, InterruptedException {
-        Site site = Site.make(run, Author.APP, Author.SCHEMA);
+        return make(run, records, Author.SCHEMA, between);
+    }
+
+    /// @param flags of the server, beside the usual ones
+    static Crowded make(Run run, int records, String schema, Between between, String... flags)
+            throws IOException, InterruptedException {
+        Site site = Site.make(run, Author.APP, schema, flags);
         try {
             Dice dice = run.dice("notes", 0);
             Editor editor = new Editor(site.owner(), run.dice("editor", 0));
@@ -57,6 +63,13 @@ record Crowded(Site site, Editor editor, List<String> notes, String first, Strin
     /// What an account holds.
     static String digests(Api api) throws IOException, InterruptedException {
         return api.got("/v1/sync/digest").get("collections").toString();
+    }
+
+    /// Edits each note once.
+    void editAll() throws IOException, InterruptedException {
+        for (List<String> some : batches(notes)) {
+            editor.editEach(some);
+        }
     }
 
     /// What it holds now.

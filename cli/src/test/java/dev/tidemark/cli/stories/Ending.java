@@ -29,6 +29,12 @@ record Ending(Findings findings, Api api, Book book, List<Author> authors) {
 
     /// Compares everything, once all devices have synced until nothing came any more.
     void compare() throws IOException, InterruptedException {
+        compareWrites();
+        compareDevices();
+    }
+
+    /// Compares what the server holds with what was written.
+    void compareWrites() throws IOException, InterruptedException {
         Reading reading = Reading.of(api);
         for (String note : book.notes()) {
             compare(note, reading.records().get(Author.NOTES + "/" + note));
@@ -39,7 +45,12 @@ record Ending(Findings findings, Api api, Book book, List<Author> authors) {
                     !reading.records().containsKey(Author.DRAFTS + "/" + draft),
                     () -> draft + " is there again");
         }
-        compareDevices();
+        for (String note : book.gone()) {
+            findings.check(
+                    GONE,
+                    !reading.records().containsKey(Author.NOTES + "/" + note),
+                    () -> note + " is there again");
+        }
     }
 
     /// Compares what devices hold with what the server does, whatever was written.

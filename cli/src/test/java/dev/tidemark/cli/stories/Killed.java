@@ -16,6 +16,7 @@ record Killed(int records, int kills) implements Part.Play {
     public void run(Run run) throws IOException, InterruptedException, SQLException {
         new KilledRestore(run.within("restore"), records).play(kills);
         new KilledBackup(run.within("backup"), records).play(kills);
+        new KilledRetention(run.within("retention"), records).play(kills);
         new KilledHeal(run.within("heal"), records).play(kills);
     }
 }

@@ -24,6 +24,8 @@ record Restores(int times) implements Part.Play {
     /// Every so often nobody else writes, so that a stranger can look too.
     private static final int RESTS_EVERY = 4;
 
+    private static final int WRITES_BETWEEN = 12;
+
     @Override
     public void run(Run run) throws IOException, InterruptedException {
         Findings findings = run.findings();
@@ -39,8 +41,8 @@ record Restores(int times) implements Part.Play {
             int before = book.writes();
             try (Crowd crowd = Crowd.of(cast.authors(), findings)) {
                 for (int i = 0; i < times; i++) {
-                    crowd.awaitWrites(15);
-                    thereAndBack(owner, past, snapshot, then, findings);
+                    crowd.awaitWrites(WRITES_BETWEEN);
+                    thereAndBack(crowd, owner, past, snapshot, then);
                     if (i % RESTS_EVERY == 0) {
                         crowd.whileAtRest(() -> atRest(site.owner(), owner, snapshot, then));
                     }
@@ -62,15 +64,18 @@ record Restores(int times) implements Part.Play {
         }
     }
 
-    /// To the snapshot and back, while others write.
+    /// To the snapshot and back, while others write; once they pause, the log is looked at.
     private static void thereAndBack(
-            Owner owner, Past past, String snapshot, Map<String, JsonNode> then, Findings findings)
+            Crowd crowd, Owner owner, Past past, String snapshot, Map<String, JsonNode> then)
             throws IOException, InterruptedException {
         Owner.Restored restored = owner.restore(snapshot);
+        crowd.awaitWrites(WRITES_BETWEEN);
         Owner.Restored undone = owner.restore(restored.undo());
-        Map<String, JsonNode> former = past.at(owner.version(restored.undo()));
-        compare(findings, EXACT, then, past.at(restored.version()));
-        compare(findings, UNDONE, former, past.at(undone.version()));
+        crowd.whileAtRest(() -> {
+            Map<String, JsonNode> former = past.at(owner.version(restored.undo()));
+            compare(owner.findings(), EXACT, then, past.at(restored.version()));
+            compare(owner.findings(), UNDONE, former, past.at(undone.version()));
+        });
     }
 
     private static void atRest(Api api, Owner owner, String snapshot, Map<String, JsonNode> then)

@@ -7,6 +7,7 @@ import java.util.Locale;
 enum Stories {
     BACKUP("An old backup is put back", 40, new OldBackup(400, 30), new OldBackup(40, 8)),
     COPIES("A device is copied", 60, new TwoCopies(20), new TwoCopies(3)),
+    LATE("A device comes back after too long", 20, new LateDevice(60, 200), new LateDevice(4, 8)),
     RESTORES("An owner goes back, while others write", 20, new Restores(20), new Restores(2)),
     GROWTH(
             "A record is edited very often, and by very many",
