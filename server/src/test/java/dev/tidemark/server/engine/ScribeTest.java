@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tidemark.core.causality.VersionVector;
 import dev.tidemark.core.record.Op;
 import dev.tidemark.core.record.RecordKey;
+import dev.tidemark.core.schema.CollectionRules.History;
 import dev.tidemark.server.engine.Scribing.Request;
 import dev.tidemark.server.problem.Problem;
 import dev.tidemark.server.store.AnsweredRow;
@@ -16,6 +17,7 @@ import dev.tidemark.wire.command.EncodedEntry;
 import dev.tidemark.wire.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -125,6 +127,30 @@ class ScribeTest {
         a.pull();
         assertThat(a.records.get(NOTE).fields()).isEqualTo(json("{'title':'Bread','done':true}"));
         assertThat(bench.openConflicts()).isEmpty();
+    }
+
+    @Test
+    void a_place_whose_past_is_compacted_still_tells_what_was_seen() {
+        a.push(a.create(NOTE, "{'title':'Milk','done':false}"));
+        long then = bench.seq();
+        for (int n = 0; n < 20; n++) {
+            a.push(a.update(NOTE, "{'title':'Bread %d'}".formatted(n)));
+        }
+        bench.pass(Duration.ofDays(365));
+        RetentionRules rules = new RetentionRules(new History(1, 1), Duration.ofDays(1));
+        assertThat(bench.compact(rules).versions()).isPositive();
+
+        Scribed done =
+                scribe(scribe -> {
+                    VersionVector seen = scribe.seenAt(NOTE, then);
+                    return scribe.write(
+                            wish(Op.UPDATE, NOTE, "{}", seen)
+                                    .with(scribe.changes(NOTE, json("{'title':'Eggs'}"), seen)));
+                });
+
+        assertThat(done).isInstanceOf(Scribed.Taken.class);
+        assertThat(((Scribed.Taken) done).merged()).isTrue();
+        assertThat(bench.openConflicts()).isNotEmpty();
     }
 
     @Test
