@@ -12,8 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A short run of what `./stories` plays at length.
-@Timeout(300)
+/// A short run of what `./stories` plays at length. The limit is for a hang only: where others
+/// build beside it, a story of many processes takes minutes.
+@Timeout(900)
 class StoriesTest {
 
     @TempDir Path folder;
