@@ -154,16 +154,27 @@ public final class Retention implements AutoCloseable {
                 .left();
     }
 
-    /// Ends what is due in all accounts.
+    /// Ends what is due in all accounts. What fails in one of them keeps no other from its turn,
+    /// and nothing ends the timer: it would never come again.
     void runAll() {
         try {
             List<AccountRow> accounts = page("");
             while (!accounts.isEmpty()) {
-                accounts.forEach(this::runByItself);
+                accounts.forEach(this::tryByItself);
                 accounts = page(accounts.getLast().account());
             }
-        } catch (StorageException | Problem e) {
+        } catch (RuntimeException e) {
             LOG.warn("Retention was not carried out: {}", e.getMessage());
+        }
+    }
+
+    private void tryByItself(AccountRow row) {
+        try {
+            runByItself(row);
+        } catch (StorageException | Problem e) {
+            LOG.warn("Retention was not carried out in {}: {}", row.account(), e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("Retention failed in account {}", row.account(), e);
         }
     }
 
